@@ -1,0 +1,252 @@
+"""The nouns: frozen dataclasses and their JSON form.
+
+Nothing here reads, decides or stores; every other room imports this one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Literal, NamedTuple
+
+Role = Literal["target", "actual", "completion", "growth", "change", "share", "rank", "gap", "other"]
+Part = Literal["target", "progress", "text"]
+AnswerKind = Literal["figure", "text", "status", "list", "none"]
+NoteKind = Literal["understood", "corrected", "conflict", "repair", "computed"]
+
+ROLE_NAMES: dict[str, str] = {
+    "target": "目标",
+    "actual": "完成",
+    "completion": "完成率",
+    "growth": "同比增减",
+    "change": "较某时变化",
+    "share": "占比",
+    "rank": "位次",
+    "gap": "差额",
+    "other": "其他",
+}
+
+
+class Record:
+    """Mixin: the JSON form of a frozen dataclass, tuples as lists, in field order."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain dicts, lists, strings and numbers."""
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.to_dict()
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} has no JSON form")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture(Record):
+    """A stretch of the report's text that belongs to no passage: navigation, table headers, numbering, blanks."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Record):
+    """What is retrieved and shown: one group of a target cell, one progress item, or one paragraph of prose.
+
+    `text` is exactly `report.text[start:end]`. `lead` is the length of the printed numbering at its head
+    (`2.` in `2.6月底…` is the item's number, not a figure). `units` and `officials` are those who answer for
+    this very part of the cell.
+    """
+
+    id: str
+    report: str
+    task: str
+    part: Part
+    headings: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    lead: int = 0
+    number: str = ""
+    units: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Record):
+    """One row of a report: what was promised, by whom, and what was done. Passages are named by id."""
+
+    id: str
+    report: str
+    ordinal: int
+    number: str
+    headings: tuple[str, ...]
+    category: str
+    officials: tuple[str, ...]
+    units: tuple[str, ...]
+    target: str
+    progress: tuple[str, ...]
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Record):
+    """One document with its tasks and passages; passages and furniture partition `text`."""
+
+    id: str
+    title: str
+    place: str
+    year: int | None
+    period: str
+    as_of: str
+    published: str
+    publisher: str
+    document_number: str
+    index_number: str
+    source: str
+    text: str
+    tasks: tuple[Task, ...]
+    passages: tuple[Passage, ...]
+    furniture: tuple[Furniture, ...]
+
+    def summary(self) -> dict[str, Any]:
+        """Return the metadata without the text, for lists of reports."""
+        bulky = {"text", "tasks", "passages", "furniture"}
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in bulky}
+        return {**plain, "tasks": len(self.tasks), "passages": len(self.passages)}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Record):
+    """One figure of a passage.
+
+    `text` is `passage.text[start:end]`; `value` is the printed decimal number (no thousands commas) and `unit` the
+    printed unit (2.82, 万名); `normal` has 万/亿 multiplied out (28200, 名), declines negative. `high` is the upper end
+    of a range. `clause` is where the figure's own clause stands in the passage: the nearest evidence for what it means.
+    """
+
+    id: str
+    passage: str
+    text: str
+    start: int
+    end: int
+    value: str
+    unit: str
+    normal: tuple[str, str]
+    role: Role
+    indicator: str
+    bound: str | None = None
+    high: str | None = None
+    scope: str = ""
+    period: str = ""
+    repair: str | None = None
+    certain: bool = True
+    derived_from: tuple[str, ...] = ()
+    clause: tuple[int, int] = (0, 0)
+
+
+class Hit(NamedTuple):
+    """A passage and its BM25 score; scores of different libraries do not compare."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Record):
+    """Something the reader of an answer should know: what was understood, corrected, repaired, computed, in conflict."""
+
+    kind: NoteKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Record):
+    """One member of a list answer."""
+
+    label: str
+    passage: str
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Record):
+    """A passage as an answer shows it; `highlights` are [start, end) offsets in `text`."""
+
+    id: str
+    report: str
+    headings: tuple[str, ...]
+    part: Part
+    text: str
+    score: float
+    highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Record):
+    """The answer to one question; `to_dict()` is the JSON contract of the command line and the web API."""
+
+    question: str
+    answered: bool
+    kind: AnswerKind
+    text: str
+    figures: tuple[Figure, ...] = ()
+    context: tuple[Figure, ...] = ()
+    items: tuple[Item, ...] = ()
+    passages: tuple[Shown, ...] = ()
+    notes: tuple[Note, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Record):
+    """One line of the target–outturn table: what was promised of an indicator and what was delivered.
+
+    Figures are ids; `target`, `actual` and `completion` are the printed texts. `recomputed` is actual ÷ target in
+    percent, `status` compares the completion with the share of the year gone (behind, on, ahead, or "").
+    """
+
+    id: str
+    report: str
+    task: str
+    name: str
+    target: str = ""
+    target_bound: str = ""
+    actual: str = ""
+    unit: str = ""
+    completion: str = ""
+    recomputed: str = ""
+    gap: str = ""
+    growth: str = ""
+    rank: str = ""
+    status: str = ""
+    units: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Record):
+    """What a question asks, as far as its words and the library's vocabulary tell.
+
+    `aspects` in the order asked; `terms` are the words of the indicator asked for, with what narrows it;
+    `dimensions` the kinds of unit that would answer (money, people, percent, rank, …), empty when any would.
+    """
+
+    text: str
+    aspects: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    periods: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = field(default_factory=tuple)
