@@ -1,0 +1,261 @@
+"""Text into tasks and passages, whatever the layout: flattened tables, labelled lists, prose.
+
+A web page's table, copied as text, is one cell a line: a run of header cells, then rows. What the header cells say
+decides what the lines below are; what fits no table is a labelled list item or a paragraph of prose. Nothing is
+dropped: every character is in exactly one passage or in named furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from qa.model import Furniture, Passage, Task
+from qa.reading.cells import LABELLED, Cutter
+from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
+from qa.reading.metadata import title_line
+from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row, heading_level, lines_of, push_heading
+
+# Lines that are the page's and not the report's. (kind, pattern)
+FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("navigation", re.compile(r"(您?(当前|所在|现在)的?位置|位置)\s*[:：]|.*首页\s*[>›»/]")),
+    ("metadata", re.compile(r"(索引号|公开方式|文件编号|文号|发文字号|主题分类|公开时限|有效性|发布机构|发布日期|发布时间|成文日期|生成日期|来源|信息来源|浏览次数|字号|字体)\s*[:：]")),
+    ("foot", re.compile(r"扫一扫|分享到|分享[:：]?$|(【|\[)?(打印|关闭)(本页|窗口)?|上一篇|下一篇|版权所有|主办单位[:：].*承办|.*ICP备|网站地图|附件[:：]?$|责任编辑[:：]")),
+)
+FURNITURE_LENGTH = 120
+
+
+@dataclass(slots=True)
+class Layout:
+    """The state of one walk over a report's lines."""
+
+    text: str
+    rows: list[Row] = field(default_factory=list)
+    furniture: list[Furniture] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+
+    def path(self) -> tuple[str, ...]:
+        """The headings that stand over the current line, outermost first."""
+        return tuple(text for _, text in self.headings)
+
+    def keep(self, kind: str, line: Line) -> None:
+        """File a line as furniture."""
+        self.furniture.append(Furniture(kind, line.start, line.end))
+
+
+def lay_out(text: str, report_id: str) -> tuple[tuple[Task, ...], tuple[Passage, ...], tuple[Furniture, ...]]:
+    """Cut a report's text into tasks, passages and furniture that together are the whole text."""
+    layout = Layout(text)
+    lines = _without_furniture(list(lines_of(text)), layout)
+    runs = {run.first: run for run in find_header_runs(lines)}
+    at = 0
+    while at < len(lines):
+        if at in runs:
+            at = _table(lines, runs[at], runs, layout)
+        else:
+            at = _prose(lines, at, runs, layout)
+    tasks, passages, numbering = Cutter(text, report_id).cut(layout.rows)
+    furniture = _with_blanks(len(text), passages, [*layout.furniture, *numbering])
+    return tasks, passages, furniture
+
+
+def _without_furniture(lines: list[Line], layout: Layout) -> list[Line]:
+    """Set the page's own lines aside; the title and what stands above the metadata are furniture too."""
+    kept = []
+    for line in lines:
+        kind = next((k for k, p in FURNITURE if len(line.text) <= FURNITURE_LENGTH and p.match(line.text)), None)
+        if kind:
+            layout.keep(kind, line)
+        else:
+            kept.append(line)
+    return _without_title(kept, layout)
+
+
+def _without_title(lines: list[Line], layout: Layout) -> list[Line]:
+    """The document's name, and navigation above it, tell nothing that could be asked for."""
+    at = title_line(lines)
+    if at is None:
+        return lines
+    for above in lines[:at]:
+        layout.keep("navigation", above)
+    layout.keep("title", lines[at])
+    return lines[at + 1 :]
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _table(lines: list[Line], run: HeaderRun, runs: dict[int, HeaderRun], layout: Layout) -> int:
+    """Read one flattened table; return the index of the first line after it."""
+    for line in lines[run.first : run.last]:
+        layout.keep("table header", line)
+    at, number = run.last, None
+    while at < len(lines) and at not in runs:
+        end = _row_end(lines, at, run, runs, number)
+        if end == at:
+            if not _is_group_heading(lines, at, runs):
+                break
+            push_heading(layout.headings, max(heading_level(lines[at]), 1), lines[at].text)
+            layout.keep("heading", lines[at])
+            at += 1
+            continue
+        number = int(re.sub(r"\D", "", lines[at].text)) if run.numbered else (number or 0) + 1
+        _keep_row(lines[at:end], run, layout)
+        at = end
+    return at
+
+
+def _row_end(lines: list[Line], at: int, run: HeaderRun, runs: dict[int, HeaderRun], number: int | None) -> int:
+    """The index after the row that starts at `at`; `at` itself when no row starts there."""
+    if not run.numbered:
+        return run.unnumbered_row_end(lines, at, runs)
+    if not _starts_row(lines[at], number):
+        return at
+    current = int(re.sub(r"\D", "", lines[at].text))
+    end = at + 1
+    while end < len(lines) and end not in runs:
+        long_enough = end - at >= min(3, len(run.columns))
+        if long_enough and (_starts_row(lines[end], current) or _is_group_heading(lines, end, runs)):
+            break
+        end += 1
+    return end
+
+
+def _starts_row(line: Line, previous: int | None) -> bool:
+    """Row numbers go up by one, stand twice where a row is split, or start again at one."""
+    if not NUMBER_LINE.match(line.text):
+        return False
+    number = int(re.sub(r"\D", "", line.text))
+    return previous is None or number in (previous, previous + 1) or number == 1
+
+
+def _is_group_heading(lines: list[Line], at: int, runs: dict[int, HeaderRun]) -> bool:
+    """A line over the next header run, or a numbered heading between the rows (一、交通)."""
+    level = heading_level(lines[at])
+    if level == 0:
+        return False
+    ahead = at + 1
+    while ahead < len(lines) and ahead not in runs and heading_level(lines[ahead]) and ahead - at < 3:
+        ahead += 1
+    over_header = ahead in runs and all(not NUMBER_LINE.match(lines[i].text) for i in range(at, ahead))
+    follows_row = ahead < len(lines) and bool(NUMBER_LINE.match(lines[at + 1].text)) if at + 1 < len(lines) else False
+    return over_header or (level in (1, 2) and follows_row)
+
+
+def _keep_row(lines: list[Line], run: HeaderRun, layout: Layout) -> None:
+    row = Row(layout.path())
+    for line, role in zip(lines, assign_cells(lines, run), strict=True):
+        if role == "number":
+            row.number = line.text
+            layout.keep("row number", line)
+        elif role == "category":
+            row.category = line.text
+            layout.keep("category", line)
+        elif role == "target":
+            row.target.append(line.span)
+        elif role == "units":
+            # A cell of its own answers for the whole row: it stays with the target that it explains.
+            row.target.append(line.span) if row.target else row.progress.append(line.span)
+            row.units.extend(Cutter.units_in(line.text))
+        elif role == "officials":
+            row.target.append(line.span) if row.target else row.progress.append(line.span)
+            row.officials.extend(Cutter.officials_in(line.text))
+        else:
+            row.progress.append(line.span)
+    layout.rows.append(row)
+
+
+# --- prose and labelled lists ------------------------------------------------------------------------------------------
+
+
+def _prose(lines: list[Line], at: int, runs: dict[int, HeaderRun], layout: Layout) -> int:
+    """Read one heading, list item or paragraph; return the index of the first line after it."""
+    end = _rejoined(lines, at, runs)
+    first = lines[at]
+    level = heading_level(first) if end == at + 1 else 0
+    if level:
+        push_heading(layout.headings, level, first.text)
+        layout.keep("heading", first)
+        return end
+    labelled = _labelled_end(lines, end, runs)
+    span = (first.start, lines[labelled - 1].end)
+    if labelled > end or LABELLED["progress"].search(layout.text[first.start : lines[end - 1].end]):
+        _keep_item(span, layout)
+        return labelled
+    layout.rows.append(Row(layout.path(), text=[(first.start, lines[end - 1].end)], is_task=False))
+    return end
+
+
+def _labelled_end(lines: list[Line], at: int, runs: dict[int, HeaderRun]) -> int:
+    """A list item goes on while the lines below start with a label (责任单位:… 完成情况:…)."""
+    while at < len(lines) and at not in runs and LABELLED["any"].match(lines[at].text):
+        at += 1
+        while at < len(lines) and at not in runs and not LABELLED["any"].match(lines[at].text):
+            if heading_level(lines[at]) or _starts_item(lines[at]):
+                break
+            at += 1
+    return at
+
+
+def _starts_item(line: Line) -> bool:
+    return bool(re.match(r"\d{1,3}[.、．](?!\d)|[（(]?[一二三四五六七八九十]+[)）、]", line.text))
+
+
+def _keep_item(span: tuple[int, int], layout: Layout) -> None:
+    """A labelled list item is a task: what stands before the progress label is its target."""
+    text = layout.text[span[0] : span[1]]
+    label = LABELLED["progress"].search(text)
+    number = re.match(r"(\d{1,3})[.、．]", text)
+    row = Row(layout.path(), number=number.group(1) if number else "")
+    split = span[0] + label.start() if label else span[1]
+    row.target.append((span[0], _stripped_end(layout.text, span[0], split)))
+    if label:
+        row.progress.append((split, span[1]))
+    layout.rows.append(row)
+
+
+def _stripped_end(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
+
+
+CONTINUES = re.compile(r"[，。、；：,;:)）」』》”’的]")
+
+
+def _rejoined(lines: list[Line], at: int, runs: dict[int, HeaderRun]) -> int:
+    """The index after the paragraph that starts at `at`: lines broken in mid-sentence belong together."""
+    end = at + 1
+    while end < len(lines) and end not in runs and not lines[end].after_blank:
+        if not _goes_on(lines, end):
+            break
+        end += 1
+    return end
+
+
+def _goes_on(lines: list[Line], at: int) -> bool:
+    """Whether line `at` continues the one before it."""
+    before, line = lines[at - 1], lines[at]
+    if CONTINUES.match(line.text):
+        return True
+    if before.text[-1] in SENTENCE_END or _starts_item(line):
+        return False
+    if len(before.text) > HEADING_LENGTH:
+        return True
+    after = lines[at + 1] if at + 1 < len(lines) else None
+    # A name set apart on a line of its own (a link, a book title): the sentence resumes with punctuation after it.
+    return after is not None and not after.after_blank and bool(CONTINUES.match(after.text)) and len(line.text) <= 30
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+
+def _with_blanks(length: int, passages: tuple[Passage, ...], furniture: list[Furniture]) -> tuple[Furniture, ...]:
+    """Name what is left between passages and furniture, so that together they are the whole text."""
+    taken = sorted([(p.start, p.end) for p in passages] + [(f.start, f.end) for f in furniture])
+    blanks, at = [], 0
+    for start, end in taken:
+        if start > at:
+            blanks.append(Furniture("blank", at, start))
+        at = max(at, end)
+    if at < length:
+        blanks.append(Furniture("blank", at, length))
+    return tuple(sorted([*furniture, *blanks], key=lambda f: f.start))
