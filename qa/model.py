@@ -128,7 +128,8 @@ class Figure(Record):
 
     `text` is `passage.text[start:end]`; `value` is the printed decimal number (no thousands commas) and `unit` the
     printed unit (2.82, 万名); `normal` has 万/亿 multiplied out (28200, 名), declines negative. `high` is the upper end
-    of a range. `clause` is where the figure's own clause stands in the passage: the nearest evidence for what it means.
+    of a range. `about` is the id of the figure that a rate, growth or rank belongs to. `clause` is where the figure's
+    own clause stands in the passage: the nearest evidence for what it means.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Figure(Record):
     repair: str | None = None
     certain: bool = True
     derived_from: tuple[str, ...] = ()
+    about: str = ""
     clause: tuple[int, int] = (0, 0)
 
 

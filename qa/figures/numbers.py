@@ -1,0 +1,298 @@
+"""Where numbers stand in a text, and what kind of thing each is: a figure, a rank, a date, or part of a name.
+
+One pass with one alternation: whatever stands earlier in :data:`PATTERNS` claims its characters, so that dates and
+names with digits can never come out as figures. Offsets are those of the text given; the text should be folded
+(half-width, simplified) by :func:`qa.words.fold`, which keeps them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from qa.figures import chinese
+from qa.figures.units import COMPOUND, COUNTERS, KIND_OF, MULTIPLE, kind_of, normal_form, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One number as it stands in the text. `kind`: figure, rank, date, duration or name."""
+
+    kind: str
+    start: int
+    end: int
+    value: str = ""
+    unit: str = ""
+    high: str | None = None
+    bound: str | None = None
+    repair: str | None = None
+    certain: bool = True
+
+    @property
+    def dimension(self) -> str:
+        """The kind of unit (see :mod:`qa.figures.units`); `rank` for ranks."""
+        return "rank" if self.kind == "rank" else kind_of(self.unit)
+
+
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+HAN = "零〇○一二两三四五六七八九十百千万亿"
+HAN_NUMBER = rf"[{HAN}]+(?:点[零〇○一二三四五六七八九]+)?"
+MONTH = r"(?:1[0-2]|0?[1-9])"
+HAN_MONTH = r"(?:十[一二]?|[一二三四五六七八九])"
+YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
+TO = r"\s*(?:[-—–~～―]+|至|到)\s*"
+PART_OF_MONTH = r"(?:份|底|末|初|[上中下]旬)?"
+
+DATES = (
+    # 1-6月, 2023年1至6月, 20231-6月 (a lost 年), and without 月: 1-6, 1-6推荐
+    rf"(?:{YEAR}年?)?{MONTH}{TO}{MONTH}月{PART_OF_MONTH}",
+    rf"{YEAR}年?\s*{MONTH}月(?:\d{{1,2}}日|{PART_OF_MONTH})",
+    rf"{YEAR}年?(?:{TO}){YEAR}年(?:底|末|初|间)?|{YEAR}{TO}{YEAR}",
+    rf"{YEAR}年(?:{HAN_MONTH}月(?:{HAN_NUMBER}日)?)?(?:底|末|初|度|[上下]半年)?",
+    r"(?:19|20)\d\d\d{2,4}日",
+    rf"{MONTH}月(?:\d{{1,2}}日|{PART_OF_MONTH})",
+    rf"{HAN_MONTH}月(?:{HAN_NUMBER}日|{PART_OF_MONTH})(?=[^一-鿿]|[以之前后至到底初末上中下召开起]|全|我|在)",
+    r"\d{1,3}日(?=[^一-鿿]|[起前后至到止召施印发汛])",
+    r"(?<=截至)(?:1[0-2]|[1-9])(?=[,，])",
+    r"(?<![\d.\-])1-(?:1[0-2]|[2-9])(?![\d.%])(?=[,，]|[全推新累完出进实已各共我])",
+    r"(?<!\d)(?:19|20)\d\d(?=[“\"《年\-—])",
+    r"(?<!\d)(?:19|20)\d\d-(?:0?[1-9]|1[0-2])-\d{1,2}",
+    r"[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|规划)?|[“\"][一七八九]五[”\"](?:计划|时期|期间)?|\d\d年代|[一二三四五六七八九]十年代",
+)
+# Names with numbers in them, ages, ordinals, document numbers, and measures that narrow a thing (3亿元以上项目).
+NAMES = (
+    r"(?<=[“\"‘'])\d[\d+\-—xX×.]*(?!\d*[.%％])[^”\"’',，。;；\s]{0,10}[”\"’']?",
+    r"\d+(?:[+×xX]\d+)+|\d+\+(?!\d)",
+    r"\d+[A-Z](?![A-Za-z/])|\d+[GDdgK](?![A-Za-z/])|[A-Za-z]+[\-]?\d+(?:\.\d+)?(?!\d*/)",
+    r"[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*(?:第)?\d*号?|(?<!\d)\d+号(?!召)",
+    rf"第(?:\d+|[{HAN}]+)(?:个|次|批|届|期|轮|产业|季度|部分|章|节|条|号|年|类|方|五|阶段|代|医院|中学|小学|党支部|一)",
+    r"\d+(?:国道|省道|县道|乡道|线|路|网格|热线|平台|快递|工程|行动)",
+    r"\d+(?:[-—~至]\d+)?周?岁(?:及?以[上下])?|\d+后",
+    r"[三二一]产|[三两二]会|三农|三区三线|三位一体|四[大个](?:全面|意识|自信)|两个(?:维护|确立|文明|毫不动摇|责任|转变|转变)|一[带体]|五位一体|一[路批些定样直般致律旦系度并起道边面同举流手心次线时]|十[分足]|千方百计|万[众元]|百[姓年]|千[家村]|万[里家]|三中全会|[一二三四五六七]中全会|[一-鿿]届[一-鿿]中全会",
+)
+CONDITION_UNIT = (
+    r"(?:亿元|万元|万美元|亿美元|美元|元|亩|公里|米|平方米|平方公里|吨|千瓦|兆瓦|万千瓦|周?岁|人|万人|床|公斤|万吨|层|度|平方)"
+)
+CONDITIONS = (
+    # 3亿元以上项目, 千万元以上产业项目, 80万元以上的行政村, 100亩以上工业区块, 10公里范围内
+    rf"(?:{DIGITS}|[一二三五十百千]+){MULTIPLE}?{CONDITION_UNIT}(?:\([^)]{{1,6}}\))?(?:及?以[上下]|范围内|以内)(?=的?[一-鿿“])(?!的?(?:,|。|$))",
+    rf"(?:千万|百万|亿|十亿|百亿|千亿|万亿)(?:元|美元)?(?:级|以上|元)(?=的?[一-鿿“])",
+    rf"(?:百亿|千亿|十亿|亿元)(?=项目|产业|企业|级|工程|集群)",
+)  # fmt: skip
+RANKS = (
+    rf"第\s*(?P<rank_digits>\d+(?!\d)|[{HAN}]+(?![{HAN}]))(?:\s*[位名])?(?=[^一-鿿]|位|名|$|[,，]|全|较|安|并|的|和|与|上|提|跃|升|增|比|总|首|为|居|、|连)|"
+    r"(?P<rank_first>首位|榜首|第一方阵|前列)|"
+    r"(?<=[居列排])(?:在)?(?:全[国省市区县])?(?P<rank_bare>\d+)[位名]"
+)
+
+_REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})|(?<! ){MULTIPLE}))?"
+ARABIC = rf"(?P<low>{DIGITS})(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?[:：]\d+(?:\.\d+)?(?![\d:：]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
+STRICT_COUNTER = "|".join(
+    sorted(
+        {c for c in COUNTERS if c not in {"节", "星", "国", "步", "字", "面", "度", "年", "重", "对", "市", "区", "县", "镇", "省", "州", "乡", "站", "点", "店", "校", "位", "方", "次", "组", "道", "手", "期", "届", "环", "卡", "币", "单", "层", "折", "遍", "车", "列", "口", "部", "村"}}
+        | {u for u, k in KIND_OF.items() if k not in ("time", "rank", "data") and u not in ("%", "P", "里", "方", "成", "度", "对", "员", "番", "角", "块", "卡", "担", "人口", "岁")},
+        key=len,
+        reverse=True,
+    )
+)  # fmt: skip
+CHINESE = (
+    rf"百分之(?P<percent_from>{HAN_NUMBER})(?:{TO}(?:百分之)?(?P<percent_to>{HAN_NUMBER}))?(?P<percent_more>[多几])?",
+    rf"(?P<denominator>[{HAN}]+)分之(?P<numerator>{HAN_NUMBER})",
+    r"(?P<tenths>[一二三四五六七八九])成(?P<half_tenth>[一二三四五六七八九半])?(?=[^为立员果就功长本交分效]|$)",
+    r"翻(?:了)?(?P<doublings>[一二两三])番",
+    r"(?P<half>(?:近|过|超)?一半|半数|过半)(?=[^年天月]|$)",
+    rf"(?P<han>{HAN_NUMBER})(?P<han_more>[多余几来])?(?P<han_unit>{MULTIPLE}?(?:个百分点|倍|{STRICT_COUNTER}))(?:{TO}(?P<han_high>{HAN_NUMBER})(?:{STRICT_COUNTER}))?",
+)
+PATTERNS: tuple[tuple[str, str], ...] = (
+    ("date", "|".join(DATES)),
+    ("name", "|".join(CONDITIONS)),
+    ("rank", RANKS),
+    ("name", "|".join(NAMES)),
+    ("arabic", ARABIC),
+    ("chinese", "|".join(CHINESE)),
+)
+_SCAN = re.compile("|".join(f"(?P<{kind}_{n}>{pattern})" for n, (kind, pattern) in enumerate(PATTERNS)))
+_UNIT = re.compile(_REST)
+_GROUP_KIND = {f"{kind}_{n}": kind for n, (kind, _) in enumerate(PATTERNS)}
+# A one-character counter that no table knows still counts where it closes the clause: 新增XX 12帧,
+_UNKNOWN_COUNTER = re.compile(r"(?P<unit>[一-鿿])(?=[,，、。;；)])")
+_NOT_COUNTERS = set("的和与及或等并均已为至到达是在比较占超近约余多内外上下前后左右中底末")
+
+
+def scan(text: str, start: int = 0, conditions: Iterable[str] = ()) -> list[Mention]:
+    """Find every number of a text, from `start` on.
+
+    :param conditions: measures that narrow an indicator in the same row (`50亿元以上`), known from its target: where
+        one follows glued digits (`项目5150亿元以上项目9个`), the digits come apart there.
+    """
+    found: list[Mention] = []
+    at = start
+    while True:
+        match = _SCAN.search(text, at)
+        if not match:
+            return found
+        kind = _GROUP_KIND[next(g for g in _GROUP_KIND if match.group(g) is not None)]
+        mentions = list(_read(kind, match, text, tuple(conditions)))
+        found.extend(mentions)
+        at = max(mentions[-1].end if mentions else 0, match.start() + 1)
+
+
+def _read(kind: str, match: re.Match[str], text: str, conditions: tuple[str, ...]) -> Iterator[Mention]:
+    if kind == "date":
+        yield Mention("date", match.start(), match.end())
+    elif kind == "name":
+        apart = _condition_split(match, text, conditions)
+        yield from apart or [Mention("name", match.start(), match.end())]
+    elif kind == "rank":
+        yield _rank(match)
+    elif kind == "chinese":
+        yield from _chinese(match, text)
+    else:
+        yield from _arabic(match, text)
+
+
+def _condition_split(match: re.Match[str], text: str, conditions: tuple[str, ...]) -> list[Mention]:
+    """`5150亿元以上` is 51 and the condition 50亿元以上, when the row knows that condition."""
+    for condition in conditions:
+        if match.group().endswith(condition) and len(match.group()) > len(condition):
+            cut = match.end() - len(condition)
+            digits = text[match.start() : cut]
+            if re.fullmatch(DIGITS, digits):
+                number = Mention("figure", match.start(), cut, digits.replace(",", ""), repair="数字与后面的名称连写,已分开")
+                return [number, Mention("name", cut, match.end())]
+    return []
+
+
+def _rank(match: re.Match[str]) -> Mention:
+    digits = match.group("rank_digits") or match.group("rank_bare")
+    if digits is None:
+        value = "1" if match.group("rank_first") in ("首位", "榜首") else ""
+        if not value:
+            return Mention("name", match.start(), match.end())
+        return Mention("rank", match.start(), match.end(), value, "位")
+    value = digits if digits.isdigit() else str(chinese.integer(digits) or "")
+    end = match.end()
+    start = match.start() if match.group("rank_digits") else match.start("rank_bare")
+    following = match.string[end : end + 1]
+    end += 1 if following in ("位", "名") and match.group("rank_digits") else 0
+    return Mention("rank", start, end, value, "位") if value else Mention("name", match.start(), match.end())
+
+
+def _arabic(match: re.Match[str], text: str) -> Iterator[Mention]:
+    group = match.group
+    if group("glued"):
+        yield from _glued(match, text)
+    elif group("high"):
+        low_unit, unit = (group("low_unit") or "").strip(), group("range_unit").strip()
+        value, high = group("low").replace(",", ""), group("high").replace(",", "")
+        bound = None if not low_unit or low_unit == unit else "?"
+        if bound == "?" and not unit.endswith(low_unit) and not unit.startswith(low_unit):
+            yield from _plain(match.start(), match.start() + len(group("low")), text)
+        else:
+            yield _typed(Mention("figure", match.start(), match.end(), value, unit.replace("％", "%"), high=high), text)
+    elif group("ratio"):
+        yield Mention("figure", match.start(), match.end(), group("ratio").replace("：", ":"), "")
+    elif group("slash"):
+        yield Mention("figure", match.start(), match.end(), group("slash"), "")
+    else:
+        yield from _plain(match.start(), match.end(), text)
+
+
+def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
+    """A number with the unit that follows it, if one does."""
+    value = text[start:end].replace(",", "")
+    rest = _UNIT.match(text, end)
+    unit, bound = (rest.group("unit") or "") if rest else "", None
+    if rest and rest.group("unit"):
+        end = rest.end()
+        if rest.group("more"):
+            unit, bound = unit.replace(rest.group("more"), "", 1), "~"
+    else:
+        more = re.compile(r"[余多几]").match(text, end)
+        after = more.end() if more else end
+        unknown = _UNKNOWN_COUNTER.match(text, after)
+        if unknown and unknown.group("unit") not in _NOT_COUNTERS:
+            unit, end = unknown.group("unit"), unknown.end()
+        elif more:
+            following = _UNIT.match(text, after)
+            if following and following.group("unit"):
+                unit, end = following.group("unit"), following.end()
+        bound = "~" if more else None
+    unit = unit.strip().replace("％", "%")
+    yield _typed(Mention("figure", start, end, value, "个百分点" if unit == "百分点" else unit, bound=bound), text)
+
+
+def _typed(mention: Mention, text: str) -> Mention:
+    """Durations and ages are no figures of an indicator."""
+    return replace(mention, kind="duration") if kind_of(mention.unit) == "time" else mention
+
+
+def _glued(match: re.Match[str], text: str) -> Iterator[Mention]:
+    """`14.910.7个百分点`: two figures that lost the 、 between them, each with as many decimals as the last."""
+    parts = match.group("glued").split(".")
+    decimals = len(parts[-1])
+    if any(len(part) <= decimals for part in parts[1:-1]):
+        yield Mention("figure", match.start(), match.end(), parts[0] + "." + parts[1], "", certain=False, repair="连写的数字无法分开")
+        return
+    numbers, whole = [], parts[0]
+    for part in parts[1:-1]:
+        numbers.append(f"{whole}.{part[:decimals]}")
+        whole = part[decimals:]
+    numbers.append(f"{whole}.{parts[-1]}")
+    last = list(_plain(match.end() - len(numbers[-1]), match.end(), text))[0]
+    at = match.start()
+    for number in numbers[:-1]:
+        yield replace(last, start=at, end=at + len(number), value=number, repair="连写的数字,已分开")
+        at += len(number)
+    yield replace(last, repair="连写的数字,已分开")
+
+
+def _chinese(match: re.Match[str], text: str) -> Iterator[Mention]:
+    group, start, end = match.group, match.start(), match.end()
+    if group("percent_from"):
+        low = chinese.decimal(group("percent_from"))
+        high = chinese.decimal(group("percent_to")) if group("percent_to") else None
+        if low:
+            yield Mention("figure", start, end, low, "%", high=high, bound="~" if group("percent_more") else None)
+    elif group("denominator"):
+        below, above = chinese.integer(group("denominator")), chinese.integer(group("numerator"))
+        if below and above:
+            yield Mention("figure", start, end, f"{above}/{below}", "")
+    elif group("tenths"):
+        half = group("half_tenth")
+        tail = 5 if half == "半" else chinese.integer(half) if half else 0
+        yield Mention("figure", start, end, str((chinese.integer(group("tenths")) or 0) * 10 + (tail or 0)), "%")
+    elif group("doublings"):
+        times = chinese.integer(group("doublings")) or 1
+        yield Mention("figure", start, end, str(100 * (2**times - 1)), "%")
+    elif group("half"):
+        bound = {"近": "~", "过": ">=", "超": ">="}.get(group("half")[0])
+        yield Mention("figure", start, end, "50", "%", bound=bound)
+    else:
+        yield from _han_count(match)
+
+
+def _han_count(match: re.Match[str]) -> Iterator[Mention]:
+    numeral, unit, end = match.group("han"), match.group("han_unit"), match.end()
+    value = chinese.decimal(numeral)
+    # 五千万吨 is 5000 万吨 and 一亿二千万吨 is 12000 万吨, as they would be printed in digits.
+    multiple = re.search(r"(?<=.)(万|亿)$", numeral)
+    if value and multiple:
+        scale = chinese.MYRIADS[multiple.group()]
+        value = chinese.decimal(numeral[:-1]) if "点" in numeral else plain(Decimal(value) / scale)
+        unit = multiple.group() + unit
+    if value is None or value == "0" or (value == "1" and unit != "倍" and not multiple):
+        yield Mention("name", match.start(), end)
+        return
+    if unit == "倍" and match.string.startswith("半", end):
+        value, end = f"{value}.5", end + 1
+    high = chinese.decimal(match.group("han_high")) if match.group("han_high") else None
+    bound = "~" if match.group("han_more") else None
+    yield Mention("figure", match.start(), end, value, unit, high=high, bound=bound)
+
+
+def normal_of(mention: Mention, negative: bool = False) -> tuple[str, str]:
+    """The mention's value with 万 and 亿 multiplied out, and its base unit."""
+    return normal_form(mention.value, mention.unit, negative)

@@ -1,0 +1,146 @@
+"""Words: folding characters, cutting with jieba, the domain's words and synonyms.
+
+Every room above works on folded text. Folding is one character for one character, so that offsets in the folded text
+are offsets in the printed one.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
+
+PUNCTUATION = {
+    "，": ",", "；": ";", "：": ":", "！": "!", "？": "?", "（": "(", "）": ")", "［": "[", "］": "]", "％": "%",
+    "－": "-", "–": "-", "．": ".", "／": "/", "～": "~", "＋": "+", "＜": "<", "＞": ">", "〈": "<", "〉": ">",
+    "‘": "“", "’": "”", "「": "“", "」": "”", "『": "“", "』": "”", "\u3000": " ", "\xa0": " ", "\u2002": " ", "\u2003": " ",
+    "㎡": "㎡", "○": "○", "、": "、", "。": "。",
+}  # fmt: skip
+# OpenCC folds these; in this domain the traditional-looking form is the simplified one as well.
+KEEP = set("乾著么余干后里面准")
+
+
+@cache
+def _folding() -> dict[int, str]:
+    table = {ord(line[0]): line[1] for line in _lines("traditional.txt") if line[0] not in KEEP}
+    table |= {0xFF10 + n: str(n) for n in range(10)}
+    table |= {0xFF21 + n: chr(0x41 + n) for n in range(26)} | {0xFF41 + n: chr(0x61 + n) for n in range(26)}
+    return table | {ord(char): folded for char, folded in PUNCTUATION.items()}
+
+
+def fold(text: str) -> str:
+    """Fold full-width to half-width and traditional to simplified characters; the length never changes."""
+    return text.translate(_folding())
+
+
+def _lines(name: str) -> Iterator[str]:
+    """The data lines of a file in `qa/data/`; `#` starts a comment line."""
+    text = resources.files("qa").joinpath("data", name).read_text(encoding="utf-8")
+    return (line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+# --- cutting ------------------------------------------------------------------------------------------------------
+
+# What must stay one token whatever jieba's dictionary says: figures with their sign, codes, latin names.
+SOLID = re.compile(r"\d[\d,]*(?:\.\d+)?(?:%|‰)?(?:[A-Za-z]+)?|[A-Za-z]+(?:[.\-/]?[A-Za-z0-9]+)*\.?\d*")
+WORD = re.compile(r"[一-鿿]+")
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """jieba with its own dictionary and the domain's words; loaded when first needed."""
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    made = jieba.Tokenizer()
+    for line in _lines("words.txt"):
+        made.add_word(line.strip())
+    return made
+
+
+def cut(text: str) -> list[str]:
+    """Cut a text into tokens for the index: figures whole, long words with the shorter words inside them."""
+    return [token for token in _pieces(fold(text), search=True) if token not in STOP]
+
+
+def cut_words(text: str) -> list[str]:
+    """Cut a text into words once, in order, with nothing left out but punctuation."""
+    return list(_pieces(fold(text), search=False))
+
+
+def _pieces(text: str, search: bool) -> Iterator[str]:
+    at = 0
+    for solid in SOLID.finditer(text):
+        yield from _han_words(text[at : solid.start()], search)
+        yield solid.group().lower()
+        at = solid.end()
+    yield from _han_words(text[at:], search)
+
+
+def _han_words(text: str, search: bool) -> Iterator[str]:
+    jieba = tokenizer()
+    for run in WORD.findall(text):
+        yield from (jieba.cut_for_search(run) if search else jieba.cut(run))
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(word for line in _lines("stop.txt") for word in line.split())
+
+
+class _Stop:
+    """The stop words as a container that is read when first asked."""
+
+    def __contains__(self, word: str) -> bool:
+        return word in _stop_words()
+
+
+STOP = _Stop()
+
+
+# --- synonyms -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Words and what else may stand for them, from `synonyms.txt`; every word of a line stands for the others,
+    unless the line is one-way (`typed > printed printed`)."""
+    table: dict[str, list[str]] = {}
+    for line in _lines("synonyms.txt"):
+        line = line.split("#")[0]
+        typed, arrow, printed = line.partition(">")
+        words = typed.split()
+        for word in words:
+            others = printed.split() if arrow else [w for w in words if w != word]
+            table.setdefault(word, []).extend(others)
+    return {word: tuple(dict.fromkeys(others)) for word, others in table.items()}
+
+
+# --- sounds -------------------------------------------------------------------------------------------------------
+
+# Readings that are typed for one another: flat and curled initials, front and back nasals.
+BLURRED = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei])ng$"), r"\1n"))
+
+
+@cache
+def _readings() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for line in _lines("pinyin.txt"):
+        reading, chars = line.split(" ", 1)
+        for pattern, blurred in BLURRED:
+            reading = pattern.sub(blurred, reading)
+        for char in chars:
+            table.setdefault(char, set()).add(reading)
+    return {char: frozenset(readings) for char, readings in table.items()}
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two characters can be typed for one another by sound."""
+    table = _readings()
+    return bool(table.get(one, frozenset()) & table.get(other, frozenset()))

@@ -1,0 +1,50 @@
+"""A passage cut into segments to mark: the figures of the answer, and the matched words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from qa.model import Figure, Shown
+
+Kind = Literal["plain", "word", "figure", "context"]
+
+
+class Segment(NamedTuple):
+    """A stretch of a passage and how it is marked."""
+
+    text: str
+    kind: Kind
+
+
+def segments(passage: Shown, figures: Iterable[Figure] = (), context: Iterable[Figure] = ()) -> list[Segment]:
+    """Cut a passage so that each character is marked at most once: figures first, then context, then words."""
+    kinds: list[Kind] = ["plain"] * len(passage.text)
+    for start, end in passage.highlights:
+        _paint(kinds, start, end, "word")
+    for figure in context:
+        if figure.passage == passage.id:
+            _paint(kinds, figure.start, figure.end, "context")
+    starts = set()
+    for figure in figures:
+        if figure.passage == passage.id:
+            _paint(kinds, figure.start, figure.end, "figure")
+            starts.add(figure.start)
+    return _joined(passage.text, kinds, starts)
+
+
+def _paint(kinds: list[Kind], start: int, end: int, kind: Kind) -> None:
+    """Mark a span; what lies outside the text is cut off."""
+    for at in range(max(start, 0), min(end, len(kinds))):
+        kinds[at] = kind
+
+
+def _joined(text: str, kinds: list[Kind], starts: set[int]) -> list[Segment]:
+    """Join neighbours of one kind; a figure that starts right after another stays its own."""
+    joined: list[Segment] = []
+    begin = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or kinds[at] != kinds[begin] or at in starts:
+            joined.append(Segment(text[begin:at], kinds[begin]))
+            begin = at
+    return joined
