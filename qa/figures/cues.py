@@ -1,83 +1,175 @@
-"""The words that tell what a figure means: tables of patterns over the text to the left of a number.
+"""The words that tell what a figure means: tables of patterns over what stands before a number in its clause.
 
-Every pattern is matched against the end of what stands before the number in its clause. They are rules of the official
-language (as in the work reports of any level), grouped by the role they give away; the first group that fits decides.
+They are rules of the official language, the same in the work reports of any level, and no list of indicators. Every
+pattern is matched at the end of the text before the number (at most :data:`REACH` characters of it).
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-# Between a cue and its number: 达到, 为, 约, 了 …
-LINK = r"(?:已经|已|均|都|也|就|分别|依次|各|将|又)?(?:达到|达|为|是|至|到|约|近|超过|超|突破|了|仅|只有|有|在|:|共|逾|-|了近|了约|最高)*$"
-PLAN = r"(?:年度|全年|年初|当年|本年|今年|省定|市定|年|总|既定|全部|下达|计划|预定|半年|五年|三年|规划|“?[一-鿿]{2}五”?)*"
-GOAL = r"(?:目标任务数?|目标数?|任务数?|计划数?|预算数?|指标|时序任务|时序进度|序时进度|序时任务|总工程量|工程总量|总投资|总量|总任务|总数)"
+REACH = 64
+
+# Between a cue and its number: 达到, 为, 约, 了 … (greedy adverbs and copulas in any order).
+_LINK = (
+    r"(?:\s|已经|已|均|都|也|就|分别|依次|各|将|又|达到|达|为|是|至|到|约|近|超过|超|突破|了|仅|只有|只|有|在|:|共|逾|最高|"
+    r"稳定|保持|维持|提高|累计|总计|高达|多达|大约|接近|不低于|不少于|不超过|低于|高于)*"
+)
+_PLAN = (
+    r"(?:年度|全年|年初|当年|本年|今年|省定|市定|省里|上级|年|总|既定|全部|下达|计划|预定|半年|上半年|五年|三年|规划|投资|建设|改造|工作|预期|节点|收入|支出|“?[十一二三四五六七八九][一二三四五六七八九]?五”?)*"
+)
+_GOAL = (
+    r"(?:目标任务数?|任务目标|目标数?|任务数?|任务量|计划数?|预算数?|计划指标|时序任务|时序进度|序时进度|序时任务|序时|"
+    r"总工程量|工程总量|工程量|总投资|概算总?投资|总任务|总数|应[^,。;]{1,6}数)"
+)
+UP = (
+    r"(?:增长|增加|提高|提升|上升|上涨|攀升|扩大|递增|回升|反弹|多增|改善|加快|前移|前进|上移|跃升|进位|提前|上浮|攀高|"
+    r"(?<![新净])增|升|涨)"
+)
+DOWN = (
+    r"(?:下降|减少|降低|下滑|回落|收窄|缩小|递减|压减|缩减|下浮|下跌|负增长|少增|压缩|放缓|后移|下移|退后|减亏|缩短|"
+    r"降|(?<=[比年])减|跌)"
+)
 
 COMPLETION = re.compile(
-    rf"(?:完成|实现|达到|达|占|为|是|超额完成|已)(?:了|到)?(?:[一-鿿“”]{{0,8}}?){PLAN}{GOAL}[^,。;]{{0,12}}?的?{LINK}"
-    rf"|(?:完成率|完成比例|完成度|完成进度|进度率?|开工率|竣工率|投产率|到位率|执行率|兑现率|支付率|开工面|完成面){LINK}"
-    rf"|(?:建设|施工|主体|砌筑|工程|任务|衬砌|进度|工作|项目|整治|改造|安装|征迁|拆迁|土建|装修)(?:已|均|总体|整体)?完成(?:了)?(?:约|近|超过|超)?$"
+    rf"(?:(?:超额)?完成|实现|达到|达|占|为|是|已)(?:了|到)?{_PLAN}{_GOAL}(?:[^,。;]{{0,14}}?的|的|之)?{_LINK}$"
+    rf"|(?:完成率|完成比例|完成度|完成进度|(?<![加快慢])进度率?|达标进度|开工率|竣工率|投产率|执行率|兑现率|开工面|完成面){_LINK}$"
 )
-SHARE = re.compile(rf"占[^,。;]{{0,24}}?(?:的|比重|比例|比|份额)?{LINK}|(?:占比|比重|份额|占有率|构成比){LINK}")
-UP = r"(?:增长|增加|提高|提升|上升|上涨|攀升|扩大|递增|回升|反弹|增|升|涨|上浮|净增|多增|改善|加快|前移|前进|上移|跃升|进位|提前)"
-DOWN = r"(?:下降|减少|降低|下滑|回落|收窄|缩小|递减|压减|缩减|下浮|下跌|负增长|少增|减|降|跌|压缩|放缓|后移|下移|退后)"
-GROWTH = re.compile(
-    rf"(?P<up>{UP})(?:率|幅度|幅)?{LINK}|(?P<down>{DOWN})(?:率|幅度|幅)?{LINK}|(?P<rate>增速|增幅|涨幅|增长率|增长速度|发展速度){LINK}|(?P<fall>降幅|降低率|下降率|跌幅){LINK}"
+# Only before a percentage: 主体建设完成40%.
+DONE = re.compile(r"完成(?:了)?(?:约|近|超过|超|至|到)?$")
+SHARE = re.compile(
+    rf"占(?!地|用)(?:[^,。;]{{0,24}}?)(?:的|比重|比例|份额|比)*{_LINK}$|(?:占比|比重|份额|占有率|构成比|贡献率){_LINK}$"
 )
 GAP = re.compile(
-    r"(?P<above>快于|高于|好于|优于|领先|多于|超出|超过|超|高出|快|高)(?P<than>[^,。;]{1,20}?)?(?:平均水平|平均|水平|增速)?(?:约|近|了)?$"
-    r"|(?P<below>慢于|低于|少于|落后|不及|差|低|慢|缺口)(?P<than2>[^,。;]{0,20}?)?(?:平均水平|平均|水平|增速)?(?:约|近|了)?$"
+    r"(?P<above>快于|高于|好于|优于|领先于?|多于|超出|超过|超|高出|快|高)(?P<than>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
+    r"|(?P<below>慢于|低于|少于|落后于?|不及|低|慢)(?P<than2>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
 )
-REACHED = re.compile(rf"(?:{UP}|{DOWN}|控制|稳定|保持|维持|压缩|扩大|压减|发展)(?:到|至|在|为)(?:了)?(?:约|近|超)?$")
-FROM = re.compile(r"(?:由|从)(?:[^,。;]{0,16}?)的?$")
-PLANNED = re.compile(rf"{PLAN}(?:目标任务|目标|任务|计划|预算)(?:数|值)?(?:为|是|的)?$")
-RATE_LEVEL = re.compile(rf"(?:[率度面]|普及|覆盖){LINK}")
+REACHED = re.compile(rf"(?:{UP}|{DOWN}|控制|稳定|保持|维持|压缩|发展)(?:到|至|在|为)(?:了)?(?:约|近|超过|超)?$")
+GROWTH = re.compile(
+    rf"(?P<up>{UP})(?:率|幅度|幅)?{_LINK}$"
+    rf"|(?P<fall>(?:降幅|降低率|下降率|跌幅|减幅)){_LINK}$"
+    rf"|(?P<down>{DOWN})(?:率|幅度|幅)?{_LINK}$"
+    rf"|(?P<rate>增速|增幅|涨幅|增长率|增长速度|发展速度){_LINK}$"
+)
+FROM = re.compile(r"(?:由|从)[^,。;]{0,18}$")
+FROM_AFTER = re.compile(rf"[^,。;]{{0,8}}?(?:{UP}|{DOWN}|变|发展|增|压缩)(?:到|至|为)")
+PLANNED = re.compile(
+    rf"(?:{_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$"
+)
+MINUS = re.compile(r"[-−－]$")
+COMPARED = re.compile(r"(?:同比|环比|比[^,。;]{0,12}|较[^,。;]{0,12}|与[^,。;]{1,12}相比)$")
 
 # What announces that a sentence states a plan. In a target cell everything is one.
 FUTURE = re.compile(
-    r"预期目标|目标是|主要目标|力争|确保|争取|要实现|计划(?!总投资|生育|单列|经济)|拟(?!定|订)|安排|将(?!军)|要(?=[^求素点是]|$)|努力|预计.{0,8}(?:年底|全年|达到)|到20\d\d年"
+    r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:新|完成|建|投|到|用)|"
+    r"年内(?:新|完成|建|开)|到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|下一?年|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])"
 )
+# Headings over what is planned, and over what was done.
+FUTURE_HEADING = re.compile(r"目标|安排|打算|部署|任务(?!完成)|计划(?!执行情况|完成)|展望|建议|下[一半]|思路|要求|重点(?!工作(?:完成|进展|推进))|今后|要做|抓好|奋斗")
+PAST_HEADING = re.compile(r"回顾|成就|完成|进展|情况|过去|工作总结|成效|执行|主要工作$|取得|以来|落实")
+PAST = re.compile(r"以来|去年|上年,|过去|一年来|五年来|已经|截至|累计|达到了|实现了|完成了|取得|来看|初步核算|全年(?:实现|完成)|上半年|前三季度|同比|比上年|比20\d\d年|增长到|提高到了")
 
 # Bounds before and after the number.
 BOUND_LEFT: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("<=", re.compile(r"(?:不超过|不高于|不突破|低于|少于|控制在|以内|至多|不到|不足)$")),
-    (">=", re.compile(r"(?:超过|超|逾|突破|不低于|不少于|至少|高于|大于|多于|达到?(?=\S*以上))$")),
-    ("~", re.compile(r"(?:近|约|大约|大概|将近|接近|约为|左右)$")),
+    ("<=", re.compile(r"(?:不超过|不高于|不突破|不多于|(?<!不)低于|(?<!不)少于|控制在|以内|至多|不到|不足)$")),
+    (">=", re.compile(r"(?:超过|超|逾|突破|不低于|不少于|不小于|至少|高于|大于|多于|高达)$")),
+    ("~", re.compile(r"(?:近|约|约为|大约|大概|将近|接近)$")),
 )
 BOUND_RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (">=", re.compile(r"(?:\([^)]{1,8}\))?(?:及|或)?以上")),
-    ("<=", re.compile(r"(?:及|或)?以[内下]")),
+    ("<=", re.compile(r"(?:\([^)]{1,8}\))?(?:及|或)?以[内下]")),
     ("~", re.compile(r"左右|上下|[余多]")),
 )
 
-# Stripped off the head of a subject: time, place, connectives, adverbs.
-SCOPES = (
-    "全国|全省|全市|全县|全区|全州|全镇|全街道|我国|我省|我市|我县|我区|市区|市本级|省内|国内|各地|各级|全域|城区|农村地区|"
-    "本市|本省|本县|本区|市域|县域|区域内|中心城区|全社会"
-)
-SCOPE = re.compile(rf"(?:{SCOPES})")
-HEAD = re.compile(
-    rf"^(?:[\s“”、,\-—]+|其中[::]?|同时|并|且|另有|另外|此外|还|同比|环比|目前|截至目前|截至|截止|到目前为止|今年以来|今年|去年|上年|上半年|下半年|前三季度|一季度|二季度|"
-    rf"三季度|四季度|全年|年内|年度|本年度|当年|一年来|五年来|过去五年|过去一年|年末|年底|底|末|初|期末|以来|期间|时|已经|已|均|都|也|又|再|共计|共|累计|合计|总计|一共|实际|新|预计|约|近|超过|"
-    rf"{SCOPES}|市县两级|分别|依次|各|实现|完成|达到|达|取得|为|是|有|的|对|在|将|力争|确保|争取|要|努力|计划|拟|安排|预期目标|主要|按照|根据|通过|使|由|从|让|把|以|于|中|后|前|内|和|与|及|或|等|个|即|又|只|就)"
-)
-KEEP_NEW = re.compile(r"^新[一-鿿]")
-TAIL = re.compile(
-    r"(?:[\s“,、:\-—]+|达到|达|为|是|至|到|约|近|超过|超|逾|突破|不低于|不少于|不超过|低于|高于|控制|稳定|保持|维持|共计|共|累计|合计|总计|已|均|都|分别|依次|各|有|完成|实现|的|了|在|等|仅|只|将|总体|大约|同比|环比|比上年|较上年|实际|就|也|个|又|最高|目标)$"
-)
-OF_WHICH = re.compile(r"其中|内含|含$|包括")
-# Heads that say nothing without the thing they measure: they are put behind the subject of the sentence.
-GENERIC = re.compile(
-    r"^(?:增速|增幅|降幅|总量|总额|总数|余额|数量|规模|占比|比重|份额|产量|产值|总产值|总产量|面积|单产|金额|同比|环比|完成率|完成进度|进度|总体进度|支出进度|开工率|投资完成率|回升幅度|入选总量|"
-    r"通过率|覆盖率|年均|平均|人均|累计|位次|排名|综合排名|增长率|名义|实际|总|量|额|数|值|率|投资|总投资|完成投资|资金|收入|支出|年产量|年产值|效率|比例|水平|主体|增加值|普惠|省级|国家级|市级|民间|本年|其余|其他)+$"
-)
-VERB_ONLY = re.compile(
-    r"^(?:新增|新建|新建成|建成|完成|实现|引进|新引进|打造|培育|建设|推进|实施|组织|开展|举办|发放|发布|发现|查处|排查|排定|制定|出台|新出台|推出|创建|累计创建|入选|获批|获评|获得|荣获|争取|争取到|落实|安排|投入|带动|帮助|帮扶|助力|服务|覆盖|惠及|"
-    r"吸引|提供|支持|保障|化解|处置|整治|拆除|改造|开工|新开工|竣工|投产|签约|落地|招引|新招引|引育|认定|新认定|入库|新入库|培训|参加|参与|承接|接待|销售|签订|编制|创成|新创|成立|组建|设立|开通|关停|淘汰|腾出|盘活|处罚|立案查处|责令|抽查|检查|下达|拨付|减免|减负|清退|启动|"
-    r"上线|推广|接入|建立|形成|梳理|修订|审议|通过|受理|办理|办结|收到|解决|化解风险|选派|招聘|招录|引导|动员|出动|发出|印发|纳入|增加|减少|下降|提高|扩大|拥有|现有|设|占|获|达|由|从|为|有|于|用于|涉及|包括|含|等|在|对|推动|谋划|储备|开工建设|加快|推荐|申报|推荐上报|列入|累计|新发展|发展|种植|养殖|治理|修复|清理|清淤|疏浚|绿化|造林|新增培育|新增创建|指导)+$"
-)
-ITEM_SPLIT = re.compile(r"[、,;]|以及|和(?!美|谐|平|睦)|及(?!以|格)|与(?!会)|(?<=[一-鿿])并(?=[一-鿿])")
-SERIES_GAP = re.compile(r"^(?:\s|[、,]|和|及|与|以及|以上|左右|以内|以下)*$")
-RIGHT_STOP = re.compile(
-    r"[,。;:、()!?\n]|(?:明确|正式|均已|已经|已全部|已|正在|全部|通过|纳入|实现|完成|获批|获得|获|被|进入|列入|入选|入驻|到来|涉及|提供|获评|处于|推进|用于|带动|计划|预计|占|比|较|同比|由|从|达到|增长|下降|居|位居|排|列|参加|的)"
-)
+
+# Words of growth that also name what is done (学历提升, 环境改善): with a count they are no growth.
+NOUNS_TOO = ("增", "升", "涨", "提升", "改善", "加快", "提前", "扩大")
+
+
+class Cue(NamedTuple):
+    """What the words before a number say: the role, whether it is a decline, and where the cue begins."""
+
+    role: str
+    start: int
+    negative: bool = False
+
+
+def read_cue(left: str, dimension: str, unit: str, right: str = "") -> Cue | None:
+    """Tell a figure's role from the words before it; None where they announce a plain level.
+
+    :param left: the folded text before the number in its clause.
+    :param dimension: the kind of the number's unit, see :mod:`qa.figures.units`; `rank` for ranks.
+    :param unit: the unit as printed.
+    :param right: the folded text after the number in its clause.
+    """
+    offset = max(0, len(left) - REACH)
+    near = left[offset:].rstrip()
+    minus = bool(MINUS.search(near))
+    near = near[:-1] if minus else near
+    for reader in _READERS:
+        cue = reader(near, dimension, unit, right)
+        if cue:
+            return Cue(cue.role, cue.start + offset, cue.negative or minus)
+    return Cue("level", len(left) - 1, True) if minus else None
+
+
+def _completion(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    if dimension not in ("percent", "times") or unit == "个百分点":
+        return None
+    found = COMPLETION.search(near) or DONE.search(near)
+    return Cue("completion", found.start()) if found else None
+
+
+def _share(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    if dimension not in ("percent", "count") or unit not in ("%", "‰", ""):
+        return None
+    found = SHARE.search(near)
+    return Cue("share", found.start()) if found else None
+
+
+def _gap(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    found = GAP.search(near)
+    if not found or (unit != "个百分点" and not re.search(r"全[国省市]|平均", found.group())):
+        return None
+    return Cue("gap", found.start(), bool(found.group("below")))
+
+
+def _reached(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    found = REACHED.search(near)
+    return Cue("level", found.start()) if found else None
+
+
+def _growth(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    found = GROWTH.search(near)
+    if not found:
+        return None
+    rate = unit in ("%", "‰") or dimension == "times"
+    if found.group("up") in NOUNS_TOO and not rate and unit != "个百分点" and not COMPARED.search(near[: found.start()]):
+        return None
+    negative = bool(found.group("down") or found.group("fall"))
+    return Cue("growth" if rate else "change", found.start(), negative)
+
+
+def _from(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    found = FROM.search(near)
+    return Cue("other", found.start()) if found and FROM_AFTER.match(right) else None
+
+
+def _planned(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    if dimension == "rank":
+        return None
+    found = PLANNED.search(near)
+    return Cue("target", found.start()) if found else None
+
+
+_READERS = (_from, _completion, _gap, _reached, _growth, _share, _planned)
+
+
+def bound_of(left: str, right: str) -> str | None:
+    """The bound that the words around a number set: `>=`, `<=`, `~` or None."""
+    for bound, pattern in BOUND_RIGHT:
+        if pattern.match(right):
+            return bound
+    near = left[-8:].rstrip()
+    return next((bound for bound, pattern in BOUND_LEFT if pattern.search(near)), None)

@@ -69,6 +69,8 @@ NAMES = (
     r"[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*(?:第)?\d*号?|(?<!\d)\d+号(?!召)",
     rf"第(?:\d+|[{HAN}]+)(?:个|次|批|届|期|轮|产业|季度|部分|章|节|条|号|年|类|方|五|阶段|代|医院|中学|小学|党支部|一)",
     r"\d+(?:国道|省道|县道|乡道|线|路|网格|热线|平台|快递|工程|行动)",
+    r"[一二三四五六七八九十]个一(?![百千万])|\d+强(?!度)",
+    r"\d\.0(?=[版行升时工计战])",
     r"\d+(?:[-—~至]\d+)?周?岁(?:及?以[上下])?|\d+后",
     r"[三二一]产|[三两二]会|三农|三区三线|三位一体|四[大个](?:全面|意识|自信)|两个(?:维护|确立|文明|毫不动摇|责任|转变|转变)|一[带体]|五位一体|一[路批些定样直般致律旦系度并起道边面同举流手心次线时]|十[分足]|千方百计|万[众元]|百[姓年]|千[家村]|万[里家]|三中全会|[一二三四五六七]中全会|[一-鿿]届[一-鿿]中全会",
 )
@@ -221,6 +223,9 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
                 unit, end = following.group("unit"), following.end()
         bound = "~" if more else None
     unit = unit.strip().replace("％", "%")
+    if not unit and re.fullmatch(r"(?:19|20)[0-4]\d|19\d\d", value) and re.match(r"[,;。(“\s]*$", text[max(0, start - 1) : start]) and re.match(r"[一-鿿]", text[end : end + 1]):
+        yield Mention("date", start, end)
+        return
     yield _typed(Mention("figure", start, end, value, "个百分点" if unit == "百分点" else unit, bound=bound), text)
 
 
@@ -283,7 +288,8 @@ def _han_count(match: re.Match[str]) -> Iterator[Mention]:
         scale = chinese.MYRIADS[multiple.group()]
         value = chinese.decimal(numeral[:-1]) if "点" in numeral else plain(Decimal(value) / scale)
         unit = multiple.group() + unit
-    if value is None or value == "0" or (value == "1" and unit != "倍" and not multiple):
+    # 千村示范, 百团千企: a bare multiple is part of a name.
+    if value is None or numeral[0] in "百千万亿" or value == "0" or (value == "1" and unit != "倍" and not multiple):
         yield Mention("name", match.start(), end)
         return
     if unit == "倍" and match.string.startswith("半", end):

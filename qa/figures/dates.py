@@ -1,0 +1,120 @@
+"""Dates and periods: what stretch of time a piece of text speaks of.
+
+A period is a string: `2023`, `2018-2022` (years, inclusive), `2023-06` (a month), `2023-01/2023-06` (months, inclusive).
+Words that count from the report's own date (今年, 去年, 过去五年) are resolved against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa.figures import chinese
+
+_YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What the words of time in a report count from.
+
+    `year` is the year that 今年 names, `as_of` the last month covered (`2023-06`), `default` the period of what names
+    none.
+    """
+
+    year: int | None = None
+    as_of: str = ""
+    default: str = ""
+
+
+def _to_year(text: str) -> int:
+    return int(text) if text.isdigit() else chinese.integer(text) or 0
+
+
+def _months(clock: Clock, match: re.Match[str], first: int, last: int) -> str:
+    year = _to_year(match["year"]) if match.groupdict().get("year") else clock.year
+    if not year:
+        return ""
+    return f"{year}-{first:02d}" if first == last else f"{year}-{first:02d}/{year}-{last:02d}"
+
+
+def _relative(offset: int) -> Callable[[Clock, re.Match[str]], str]:
+    return lambda clock, match: str(clock.year + offset) if clock.year else ""
+
+
+def _last_years(clock: Clock, match: re.Match[str]) -> str:
+    count = _NUMERALS.get(match["count"], 0)
+    return f"{clock.year - count}-{clock.year - 1}" if clock.year and count else ""
+
+
+def _span(clock: Clock, match: re.Match[str]) -> str:
+    return f"{_to_year(match['year'])}-{_to_year(match['until'])}"
+
+
+def _plan(clock: Clock, match: re.Match[str]) -> str:
+    """The n-th five-year plan runs from 1953 + 5(n-1); the third one began in 1966."""
+    number = chinese.integer(match["plan"]) or 0
+    first = 1953 + 5 * (number - 1) + (3 if number >= 3 else 0)
+    return f"{first}-{first + 4}" if 1 <= number <= 20 else ""
+
+
+# (pattern, its period), the first that matches at a place decides.
+RULES: tuple[tuple[re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...] = (
+    (
+        re.compile(rf"(?:{_YEAR}年?)?(?<![\d.])(?P<from>1[0-2]|0?[1-9])\s*[-—–~至到]+\s*(?P<to>1[0-2]|0?[1-9])月"),
+        lambda clock, m: _months(clock, m, int(m["from"]), int(m["to"])),
+    ),
+    (re.compile(r"(?<![\d.\-])1-(?P<to>1[0-2]|[2-9])(?![\d.%个家项人套条年])"), lambda clock, m: _months(clock, m, 1, int(m["to"]))),
+    (re.compile(rf"{_YEAR}年?\s*[-—–~至到]+\s*(?P<until>(?:19|20)\d\d)年?"), _span),
+    (re.compile(rf"(?:{_YEAR}年)?(?:上半年|前半年)"), lambda clock, m: _months(clock, m, 1, 6)),
+    (re.compile(rf"(?:{_YEAR}年)?(?:下半年)"), lambda clock, m: _months(clock, m, 7, 12)),
+    (re.compile(rf"(?:{_YEAR}年)?(?:前三季度)"), lambda clock, m: _months(clock, m, 1, 9)),
+    (re.compile(rf"(?:{_YEAR}年)?(?:第?一季度)"), lambda clock, m: _months(clock, m, 1, 3)),
+    (re.compile(rf"(?:{_YEAR}年)?(?:第?二季度)"), lambda clock, m: _months(clock, m, 4, 6)),
+    (re.compile(rf"(?:{_YEAR}年)?(?:第?三季度)"), lambda clock, m: _months(clock, m, 7, 9)),
+    (re.compile(rf"{_YEAR}年?(?P<month>1[0-2]|0?[1-9])月"), lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"]))),
+    (re.compile(rf"{_YEAR}年"), lambda clock, m: str(_to_year(m["year"]))),
+    (re.compile(r"(?<=截至)(?P<month>1[0-2]|[1-9])(?:月|(?=,))"), lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"]))),
+    (re.compile(r"(?<![\d.])(?P<month>1[0-2]|0?[1-9])月(?:\d{1,2}日|底|末|初|份|[上中下]旬)?"), lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"]))),
+    (re.compile(r"(?:过去|这|近|前)的?(?P<count>[二两三四五六七八九十])年(?:间|来|里)?|(?P<count2>[三四五])年来"), lambda clock, m: _last_years(clock, m) if m["count"] else _years_back(clock, m["count2"])),
+    (re.compile(r"[“\"]?(?P<plan>十[一二三四五六]?|[一二三四五六七八九])五[”\"]?(?:时期|期间|计划|规划|末|以来)"), _plan),
+    (re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
+    (re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
+    (re.compile(r"前年"), _relative(-2)),
+    (re.compile(r"明年|下一年"), _relative(1)),
+    (re.compile(r"今年|本年度?(?!.?度目标)|年内"), _relative(0)),
+)
+# A base of comparison is no period of the figure (比上年, 较去年同期), nor is a title's year (《2023年…计划》).
+COMPARED = re.compile(
+    r"《[^》]*》|[(（](?:19|20)\d\d[-—–](?:19|20)\d\d年?[)）]|(?:比|较|与|同|快于|高于|低于|慢于)(?:上一?年|去年|前年|上月|年初|20\d\d年|19\d\d年|[一-鿿]{0,4}(?:时期|季度|年))(?:同期|底|末|全年)?(?:相比)?"
+)
+_HINT = re.compile(r"[年月季今]|十[一二三四]五|1-\d|截至\d")
+
+
+def _years_back(clock: Clock, count: str) -> str:
+    years = _NUMERALS.get(count, 0)
+    return f"{clock.year - years}-{clock.year - 1}" if clock.year and years else ""
+
+
+def find_period(text: str, clock: Clock) -> str:
+    """The last period that a text names, bases of comparison left out; empty where it names none."""
+    if not _HINT.search(text):
+        return ""
+    text = COMPARED.sub(lambda match: "□" * len(match.group()), text)
+    found: tuple[int, int, str] | None = None
+    for pattern, period in RULES:
+        for match in pattern.finditer(text):
+            if found and match.start() < found[1] and match.end() > found[0]:
+                continue
+            named = period(clock, match)
+            if named and (found is None or match.start() >= found[1]):
+                found = match.start(), match.end(), named
+    return found[2] if found else ""
+
+
+def years_of(period: str) -> tuple[int, int] | None:
+    """The first and the last year of a period; None for the empty one."""
+    years = [int(year) for year in re.findall(r"(?:19|20)\d\d", period)]
+    return (years[0], years[-1]) if years else None

@@ -1,0 +1,137 @@
+"""Noun phrases around a number: what a figure measures, as a person would call it.
+
+The phrase before a number is stripped of time, place, adverbs and copulas at both ends. What is left may be complete
+(`新增托位`), a bare verb that needs the noun after the number (`完成39名青少年的帮扶`), or a generic head that says
+nothing without the thing it measures (`增速`, `总量`, `完成率`) and inherits it.
+"""
+
+from __future__ import annotations
+
+import re
+
+SCOPES = (
+    "全国|全省|全市|全县|全区|全州|全镇|全街道|我国|我省|我市|我县|我区|市区|市本级|省内|国内|各地|各级|全域|"
+    "本市|本省|本县|本区|市域|县域|区域内|全社会|全行业|规模以上(?!工)"
+)
+SCOPE = re.compile(rf"(?:{SCOPES})")
+
+_HEAD = re.compile(
+    rf"(?:[\s“”、,;:。\-—·]+|其中|内含|同时|并(?![购网])|且|另有|另外|此外|还|同比|环比|目前|截至目前|截至|截止|到目前为止|今年以来|今年|去年|上年|前年|上半年|下半年|"
+    rf"前三季度|前[一二三四五六七八九十]+个月|[一二三四]季度末?|全年|年内|年度|本年度|当年|一年来|五年来|过去五年|过去一年|五年|年末|年底|月底|月末|底|末|初|期末|以来|期间|"
+    rf"时(?![代速尚])|已经|已|均(?!衡)|都(?!市)|也|又|再(?!生|就)|共计|共(?!同|享|建|富|产|储)|累计|合计|总计|一共|实际(?!投|到)|预计|预测|据统计|初步统计|初步核算|约|近|超过|{SCOPES}|市县两级|分别|依次|各(?![类项级种地县区乡])|"
+    rf"达到|达|取得|为(?!民|农)|是|有(?![效机线色限])|的|对(?!外|口|照|象|接|标|口)|在(?!建|校|岗|册|线)|将|力争|确保|争取(?!到)|努力|计划(?![生单投])|拟|预期目标|主要预期目标|主要|按照|根据|通过|使|由|从(?!业)|让|把|"
+    rf"以(?!上|内|下|工)|于|中(?=[,、])|后(?=[,、])|和(?!美|谐|平|睦)|与|及|或|等|即|只|就(?!业)|比重|大约|总体上|总的|较好|圆满|顺利|超额|全面|成功|积极|大力|扎实|深入|持续|加快|稳步|有力|切实|"
+    r"全力|奋力|率先|首次|不断|继续|进一步|以上|以内|以下|左右|完成年度目标|完成目标)"
+)
+_TAIL = re.compile(
+    r"(?:[\s“,、:;\-—·]+|每人每[月年]|每[人户]|达到|达|为|是|至|到(?!位|户|岗|外)|约|近|超过|超|逾|突破|不低于|不少于|不超过|低于|高于|控制在|稳定在|保持在|维持在|控制|稳定|保持|维持|共计|共|累计|合计|总计|已|均|都|分别|依次|各|"
+    rf"有|的|了|在|等|仅|只|将|总体(?!进度)|大约|同比|环比|比上年|较上年|比去年|较去年|比前年|实际|就|也|又|最高|目标|名义|扣除价格因素|按可比价格计算|将|要|再|力争|确保|提高|预计|同期|上年同期|由|从|多达|高达|正式|都|还|全部|比(?!例|重|率)|较|上年同期|去年同期|年初|{SCOPES})$"
+)
+# Heads that say nothing without the thing they measure: they inherit the subject of the sentence.
+GENERIC = re.compile(
+    r"(?:增速|增幅|降幅|涨幅|总量|总额|总数|余额|数量|规模|占比|比重|份额|占|产量|产值|总产值|总产量|面积|单产|金额|同比|环比|比|较|完成率|完成比例|完成进度|进度|总体进度|支出进度|执行进度|开工率|竣工率|投资完成率|项目开工率|年度投资|回升幅度|"
+    r"入选总量|核心区数量|通过率|覆盖率|年均|平均|人均|户均|位次|排名|综合排名|增长率|总|量|额|数|值|率|投资|总投资|完成投资|年度投资完成率|年度|效率|比例|水平|主体|普惠|省级|国家级|市级|县级|民间|"
+    r"其余|其他|全部|完成|实现|居|位居|列|排|排名|位列|稳居|继续|保持|总分|得分|指标|本金|利息|以上|以下|及以上|增长|下降|提高|降低|提升|增加|减少|净增|新增|幅度|和|、|的|上|年|月|末|底|数据|主要|名义|"
+    r"本外币|期末|当期|当年|今年|去年|上年|同期|全国|全省|全市|地市|首位|从|由)*"
+)
+VERBS = (
+    "新增|新建|新建成|建成|完成|实现|引进|新引进|打造|培育|建设|推进|实施|组织|开展|举办|发放|发布|发现|查处|排查|排定|制定|出台|新出台|推出|创建|入选|获批|获评|获得|荣获|争取|争取到|落实|安排|投入|带动|帮助|"
+    "帮扶|助力|服务|覆盖|惠及|吸引|提供|支持|保障|化解|处置|整治|拆除|改造|开工|新开工|竣工|投产|签约|落地|招引|新招引|引育|认定|新认定|入库|新入库|培训|参加|参与|承接|接待|销售|签订|编制|创成|新创|成立|组建|设立|"
+    "开通|关停|淘汰|腾出|盘活|处罚|立案查处|责令|抽查|检查|下达|拨付|减免|减负|清退|启动|上线|推广|接入|建立|形成|梳理|修订|审议|通过|受理|办理|办结|收到|解决|化解风险|选派|招聘|招录|引导|动员|出动|发出|印发|纳入|"
+    "拥有|现有|设|获|由|从|用于|涉及|包括|含|推动|谋划|储备|开工建设|推荐|申报|推荐上报|列入|发展|种植|养殖|治理|修复|清理|清淤|疏浚|绿化|造林|新增培育|新增创建|指导|更新|新改建|新改扩建|新改(?:扩)建|改扩建|"
+    "劝导|派出|选树|评选|评定|命名|授予|表彰|建起|修建|架设|铺设|安装|配备|购置|添置|捐赠|资助|救助|慰问|走访|接收|受训|通车|投用|建立健全|建设完成|改建|扩建|迁建|续建|新增建设|新投用|打通|贯通|收治|签发|核发|"
+    "湖州银行等|重点抓好|重点推进|重点"
+)
+VERB_ONLY = re.compile(rf"(?:{VERBS}|增加|减少|下降|提高|扩大|累计|、|和|或|及|并|新|有|于|在|对|等|设置|吸纳|转移|安置|实有|列支)*")
+LEADING_VERB = re.compile(rf"(?:{VERBS})+")
+# Verbs that the members of a series inherit: 新增 in 新增A3个、B5张. 完成 and 实现 say nothing that a name needs.
+LASTING_VERB = re.compile(
+    r"(?:累计)?(?:新增|新建成|新建|建成|新?引进|新?招引|创建|培育|新?认定|新?入库|新?开工|新?竣工|新?投产|整治|改造|排查|发现|查处|腾出|盘活|淘汰|关停|引育|打造|发放|签约|新?签约|出栏|播种|完成改造|更新)"
+)
+# Where the noun after a number ends.
+RIGHT_STOP = re.compile(
+    r"[,。;:、!?\n]|\((?=[^)]*\d)|\)|(?:责任单位|(?:牵头|联系|分管)[一-鿿]{0,3}领导|明确|正式|均已|已经|已全部|已|正在|全部|通过|纳入|实现|完成|获批|获得|获(?![取])|被|进入|列入|入选|入驻|到来|涉及|提供|获评|处于|推进|用于|带动|计划|预计|占(?!地)|比上|较|同比|由|"
+    r"从(?!业)|达到|增长|下降|居(?!民|家|住)|位居|排|列(?!车)|参加|集中开工)"
+)
+# What precedes a rank and is no part of what is ranked: 稳居全省设区市.
+RANKED = re.compile(
+    r"(?:均|都|稳|继续|保持|再次|分别|连续[一-鿿\d]{1,3}年)*(?:位次|排名|排位|综合排名)?(?:位列|名列|位居|稳居|跃居|跃升至?|升至|上升[至到]|提升[至到]|前移[至到]|进位[至到]|居|列|排|为|是|在|位|获|获得|荣获)*"
+    r"(?:于|在)?(?:全国|全省|全市|全区|世界|全球|长三角|[一-鿿]{1,3}[省市](?=第|$))?(?:地级市|地市|设区市|各市|同类城市|[一-鿿]{0,4}城市|区县|县区|各县|同类[一-鿿]{1,4})?(?:中|的)?$"
+)
+COMPARISON = re.compile(r"(?:同比|环比|(?:比|较)(?!例|重|率|好|快|高|低|大)[^,。;]{1,14}|与[^,。;]{1,12}相比)$")
+ITEM_SPLIT = re.compile(r"[、,;]|以及|和(?!美|谐|平|睦)|及(?!以|格)|与(?!会)")
+
+
+def strip_subject(phrase: str) -> str:
+    """Strip time, place, adverbs and copulas off both ends of the phrase before a number."""
+    phrase = COMPARISON.sub("", _unbracketed(phrase))
+    while True:
+        shorter = _TAIL.sub("", _HEAD.sub("", phrase, count=1) if _HEAD.match(phrase) else phrase)
+        if shorter == phrase:
+            return phrase
+        phrase = shorter
+
+
+def _unbracketed(phrase: str) -> str:
+    """Drop brackets that open or close outside the phrase."""
+    while phrase.count(")") > phrase.count("("):
+        phrase = phrase[phrase.index(")") + 1 :]
+    while phrase.count("(") > phrase.count(")"):
+        at = phrase.rindex("(")
+        phrase = phrase[:at] + phrase[at + 1 :]
+    return phrase
+
+
+def strip_ranked(phrase: str) -> str:
+    """What is ranked: the phrase before a rank without the verb and the field (增速居全省 → 增速)."""
+    return strip_subject(RANKED.sub("", phrase, count=1))
+
+
+def is_generic(subject: str) -> bool:
+    """Whether a stripped subject says nothing without the thing it measures."""
+    return bool(GENERIC.fullmatch(subject))
+
+
+def is_verb(subject: str) -> bool:
+    """Whether a stripped subject is no more than a verb, so that the noun follows the number."""
+    return bool(VERB_ONLY.fullmatch(subject))
+
+
+def noun_after(text: str) -> str:
+    """The noun phrase that follows a number, up to the next verb or mark."""
+    text = text.lstrip("的 ")
+    noun = text
+    for stop in RIGHT_STOP.finditer(text):
+        inside = text[: stop.start()]
+        if stop.group() != ")" or inside.count("(") <= inside.count(")"):
+            noun = inside
+            break
+    return _unbracketed(re.sub(r"^(?:余|多|左右|以上|以内|以下)", "", noun)).strip("“”的 ")
+
+
+def leading_verb(subject: str) -> str:
+    """The verb that a phrase begins with (新增托位 → 新增); empty where it begins with a noun."""
+    found = LEADING_VERB.match(subject)
+    return found.group() if found and found.end() < len(subject) else ""
+
+
+def lasting_verb(subject: str) -> str:
+    """The verb at the head of a phrase that the next members of a series inherit."""
+    found = LASTING_VERB.match(subject)
+    return found.group() if found and found.end() < len(subject) else ""
+
+
+def split_items(phrase: str) -> list[str]:
+    """Split an enumeration into its items; brackets stay whole, a generic item takes the head of the first one."""
+    parts, at, depth = [], 0, 0
+    breaks = {match.start(): match.end() for match in ITEM_SPLIT.finditer(phrase)}
+    n = 0
+    while n < len(phrase):
+        depth += {"(": 1, ")": -1, "《": 1, "》": -1}.get(phrase[n], 0)
+        if n in breaks and depth <= 0:
+            parts.append(phrase[at:n])
+            n = at = breaks[n]
+            continue
+        n += 1
+    parts.append(phrase[at:])
+    return [part.strip(" “”") for part in parts if part.strip(" “”")]

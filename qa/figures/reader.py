@@ -1,0 +1,471 @@
+"""A passage's figures: which clause each stands in, its role, what it measures, and what it inherits.
+
+One walk from left to right. A clause is cut at punctuation; a run of numbers with only separators between them is a
+series and is aligned with the items of its own clause, or with the figures before it (分别, 依次). What a clause leaves
+out it inherits from the nearest figure before: a rate its outturn, a rank its growth, a 其中 its whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qa.figures.cues import FUTURE, FUTURE_HEADING, PAST, PAST_HEADING, Cue, bound_of, read_cue
+from qa.figures.dates import Clock, find_period
+from qa.figures.numbers import Mention, normal_of, scan
+from qa.figures.phrases import (
+    LEADING_VERB,
+    SCOPE,
+    is_generic,
+    is_verb,
+    lasting_verb,
+    leading_verb,
+    noun_after,
+    split_items,
+    strip_ranked,
+    strip_subject,
+)
+from qa.model import Figure, Part, Passage, Role
+from qa.words import fold
+
+BREAK = re.compile(r"[,;。!?\n()]|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)")
+SEPARATOR = re.compile(r"(?:\s|[、,]|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
+SENTENCE_ENDS = "。!?\n"
+RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around a passage and helps to read it: see :class:`qa.figures.dates.Clock`; `tense` of its headings;
+    `conditions` and `units` known from the row's target."""
+
+    clock: Clock = Clock()
+    heading: str = ""
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A figure under way; `about` is the index of the draft that a rate or a rank belongs to."""
+
+    mention: Mention
+    role: str
+    indicator: str
+    own: str
+    sentence: int
+    clause: tuple[int, int]
+    about: int | None = None
+    whole: int | None = None
+    negative: bool = False
+    bound: str | None = None
+    scope: str = ""
+    period: str = ""
+    certain: bool = True
+    prenominal: bool = False
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch of the passage between two marks, with the numbers in it."""
+
+    start: int
+    end: int
+    sentence: int
+    of_which: bool
+    bracketed: bool
+    mentions: list[Mention] = field(default_factory=list)
+
+
+def read_figures(passage: Passage, setting: Setting | None = None) -> tuple[Figure, ...]:
+    """Read every figure of a passage, in the order of the text.
+
+    :param setting: the report's clock, the headings over the passage and what its row's target tells.
+    """
+    setting = setting or Setting()
+    # The item's printed number is no figure, and must not look like part of one (1.1-6月).
+    text = " " * passage.lead + fold(passage.text)[passage.lead :]
+    if not any(char.isdigit() or char in "一二三四五六七八九十百千万亿两半" for char in text):
+        return ()
+    walk = _Walk(text, passage.part, setting)
+    mentions = scan(text, passage.lead, setting.conditions)
+    for clause in clauses(text, passage.lead, mentions):
+        walk.read(clause)
+    return tuple(_figure(passage, n, draft, walk.drafts) for n, draft in enumerate(walk.drafts, start=1))
+
+
+def clauses(text: str, start: int, mentions: Sequence[Mention]) -> Iterator[Clause]:
+    """Cut a text into clauses. Marks inside a number do not cut; brackets cut only where they hold a figure."""
+    covered = _covered(mentions, len(text))
+    opened = _figure_brackets(text, mentions)
+    at, sentence, of_which, bracketed, n = start, 0, False, False, 0
+    for mark in [*BREAK.finditer(text, start), None]:
+        end = mark.start() if mark else len(text)
+        char = mark.group() if mark else ""
+        if mark and (covered[end] or (char in "()" and end not in opened)):
+            continue
+        here = []
+        while n < len(mentions) and mentions[n].start < end:
+            here.append(mentions[n])
+            n += 1
+        if end > at:
+            yield Clause(at, end, sentence, of_which, bracketed, here)
+        at = mark.end() if mark else end
+        of_which = char == "其中" or (of_which and end <= at - len(char) and not text[at - len(char) - 1 : at - len(char)].strip(",:( "))
+        bracketed = char == "(" or (bracketed and char not in ")")
+        sentence += char != "" and char in SENTENCE_ENDS
+
+
+def _covered(mentions: Sequence[Mention], length: int) -> bytearray:
+    covered = bytearray(length + 1)
+    for mention in mentions:
+        covered[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    return covered
+
+
+def _figure_brackets(text: str, mentions: Sequence[Mention]) -> set[int]:
+    """The offsets of brackets that hold a figure."""
+    starts = [m.start for m in mentions if m.kind in ("figure", "rank")]
+    found: set[int] = set()
+    for match in re.finditer(r"\(([^()]*)\)", text):
+        if any(match.start() < start < match.end() for start in starts):
+            found |= {match.start(), match.end() - 1}
+    return found
+
+
+class _Walk:
+    """The state of one reading: the figures so far, and what the next clause may inherit."""
+
+    def __init__(self, text: str, part: Part, setting: Setting) -> None:
+        self.text = text
+        self.part = part
+        self.setting = setting
+        self.drafts: list[Draft] = []
+        self.sentence = -1
+        self.period = ""
+        self.base = ""
+        self.subject = ""
+        self.verb = ""
+        self.future = part == "target"
+
+    # --- clauses ---
+
+    def read(self, clause: Clause) -> None:
+        """Read one clause: its period, then each series of numbers in it."""
+        words = self.text[clause.start : clause.end]
+        if clause.sentence != self.sentence:
+            self._start_sentence(clause)
+        self.period = find_period(words, self.setting.clock) or self.period
+        figures = [m for m in clause.mentions if m.kind in ("figure", "rank")]
+        if not figures:
+            self._remember_subject(words, clause)
+            return
+        for series, left_at in self._series(clause, figures):
+            self._read_series(clause, series, left_at)
+
+    def _start_sentence(self, clause: Clause) -> None:
+        self.sentence = clause.sentence
+        end = re.compile(r"[。!?\n]").search(self.text, clause.start)
+        sentence = self.text[clause.start : end.start() if end else len(self.text)]
+        self.base = find_period(sentence.split(",")[0], self.setting.clock) or self.base
+        self.period = self.base
+        self.subject = self.verb = ""
+        self.future = self._is_plan(sentence)
+
+    def _is_plan(self, sentence: str) -> bool:
+        if self.part == "target":
+            return True
+        if self.part == "progress":
+            return False
+        heading = self.setting.heading
+        planned_above = bool(FUTURE_HEADING.search(heading)) and not PAST_HEADING.search(heading)
+        if planned_above:
+            return not re.search(r"去年|上年(?!同)|过去|已经|截至|20\d\d年(?:以来|末)", sentence)
+        return bool(FUTURE.search(sentence)) and not PAST.search(sentence)
+
+    def _remember_subject(self, words: str, clause: Clause) -> None:
+        """A clause without figures may name what the next one counts."""
+        subject = strip_subject(self._without_dates(clause.start, clause.end, clause))
+        if 2 <= len(subject) <= 24 and not is_generic(subject) and not is_verb(subject):
+            self.subject = subject
+
+    def _series(self, clause: Clause, figures: list[Mention]) -> Iterator[tuple[list[Mention], int]]:
+        """Group the numbers of a clause that have nothing but separators between them."""
+        group: list[Mention] = []
+        left_at = clause.start
+        for mention in figures:
+            between = self.text[group[-1].end : mention.start] if group else ""
+            if group and SEPARATOR.fullmatch(between) and mention.kind == group[-1].kind:
+                group.append(mention)
+                continue
+            if group:
+                yield group, left_at
+                left_at = group[-1].end
+            group = [mention]
+        yield group, left_at
+
+    # --- series ---
+
+    def _read_series(self, clause: Clause, series: list[Mention], left_at: int) -> None:
+        left = self._without_dates(left_at, series[0].start, clause)
+        last = series[-1]
+        following = next((m.start for m in clause.mentions if m.start >= last.end and m.kind != "name"), clause.end)
+        right = self.text[last.end : following]
+        before = self.drafts[-1] if self.drafts and self.drafts[-1].mention.end == left_at else None
+        if before and before.prenominal and left and left[0] not in "、,和及与;" and clause.start < left_at:
+            # The number before only counts the noun that goes on here: 98个项目投资完成率为71.4%.
+            noun, comma, rest = left.partition("、")
+            left = lasting_verb(before.own) + rest if comma and not rest else before.own.removesuffix(noun) + left
+        cues = [read_cue(left, m.dimension, m.unit, right) for m in series]
+        if left.strip() == "的" and before and before.role == "target" and series[0].dimension == "percent":
+            cues[0] = Cue("completion", 0)  # 占年度计划3.5亿元的59.4%
+        cue = cues[0]
+        phrase = left[: cue.start] if cue and cue.start < len(left) else left
+        parallel = len(series) > 1
+        items = split_items(strip_subject(phrase)) if parallel else []
+        if parallel and len(items) >= len(series):
+            self._aligned_items(clause, series, cues, items[-len(series) :], phrase)
+        elif parallel and (found := self._antecedents(len(series), cue)):
+            for mention, one, about in zip(series, cues, found, strict=True):
+                self._add(clause, mention, one, "", right, about)
+        else:
+            own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(phrase)
+            for n, mention in enumerate(series):
+                self._add(clause, mention, cues[n], own, right if n == len(series) - 1 else "", None, certain=n == 0 or not parallel)
+
+    def _aligned_items(
+        self, clause: Clause, series: list[Mention], cues: list[Cue | None], items: list[str], phrase: str
+    ) -> None:
+        """n items and n numbers in one clause: each takes its own; what follows the last item belongs to all."""
+        verb = leading_verb(items[0])
+        stem, tail = shared_tail(items[-1])
+        for n, (mention, cue) in enumerate(zip(series, cues, strict=True)):
+            item = stem if n == len(items) - 1 else items[n]
+            if is_generic(item) and n:
+                item = generic_head(items[0]) + item
+            if verb and n and not leading_verb(item):
+                item = verb + item
+            own = item if not tail or item.endswith(tail) else item + tail
+            self._add(clause, mention, cue, own, "", None)
+
+    def _antecedents(self, count: int, cue: Cue | None) -> list[int] | None:
+        """The last `count` figures that a series of rates, growths or ranks can be about."""
+        wanted = "growth" if cue and cue.role == "gap" else None
+        able = [
+            n
+            for n, draft in enumerate(self.drafts)
+            if (draft.role in ("actual", "target", "change") if wanted is None else draft.role == wanted)
+            and self.sentence - draft.sentence <= 1
+            and (wanted is not None or not self._is_rated(n, cue))
+        ]
+        return able[-count:] if len(able) >= count else None
+
+    def _is_rated(self, index: int, cue: Cue | None) -> bool:
+        role = cue.role if cue else ""
+        return any(draft.about == index and draft.role == role for draft in self.drafts)
+
+    # --- one figure ---
+
+    def _add(
+        self,
+        clause: Clause,
+        mention: Mention,
+        cue: Cue | None,
+        own: str,
+        right: str,
+        about: int | None,
+        certain: bool = True,
+    ) -> None:
+        role = self._role(mention, cue)
+        scope = SCOPE.search(self.text[clause.start : mention.start])
+        draft = Draft(
+            mention,
+            role,
+            "",
+            own,
+            clause.sentence,
+            (clause.start, clause.end),
+            about=about,
+            negative=bool(cue and cue.negative),
+            bound=bound_of(self.text[clause.start : mention.start], self.text[mention.end : mention.end + 12])
+            or mention.bound,
+            scope=scope.group() if scope else "",
+            period=self.period,
+            certain=certain and mention.certain,
+        )
+        if clause.of_which or clause.bracketed:
+            draft.whole = self._whole(clause)
+        self._name(draft, right)
+        self.drafts.append(draft)
+
+    def _role(self, mention: Mention, cue: Cue | None) -> str:
+        if mention.kind == "rank":
+            return "target" if self.future else "rank"
+        role = cue.role if cue else "level"
+        if role == "level":
+            return "target" if self.future else "actual"
+        if self.future and role in ("completion", "growth", "change", "share", "gap"):
+            return "target"
+        return role
+
+    def _whole(self, clause: Clause) -> int | None:
+        """The figure that a 其中 or a bracket hangs under: the nearest one before that is no part itself."""
+        for n in range(len(self.drafts) - 1, -1, -1):
+            draft = self.drafts[n]
+            if draft.role in ("actual", "target") and draft.whole is None:
+                return n if clause.sentence - draft.sentence <= 1 else None
+        return None
+
+    def _name(self, draft: Draft, right: str) -> None:
+        """Complete the indicator: the noun after the number, or what the phrase before leaves out."""
+        relative = draft.role in RELATIVE or (self.future and is_generic(draft.own))
+        noun = _counted_noun(draft.mention, right)
+        if draft.about is not None:
+            draft.indicator = self.drafts[draft.about].indicator
+        elif is_generic(draft.own) and (relative or not noun):
+            self._inherit(draft, relative)
+        elif is_verb(draft.own) and not relative:
+            self._take_noun(draft, noun_after(right))
+        else:
+            self._take_subject(draft, noun, relative)
+        if draft.whole is not None and draft.about is None and is_generic(draft.indicator):
+            draft.indicator = self.drafts[draft.whole].indicator + draft.indicator
+
+    def _inherit(self, draft: Draft, relative: bool) -> None:
+        """增速, 占比, 总量: what is measured stands in the figure before, or in the clause before."""
+        draft.about = self._nearest(draft)
+        head = self.drafts[draft.about].indicator if draft.about is not None else self.subject
+        if head and (relative or draft.own in head):
+            draft.indicator = head
+        else:
+            draft.indicator = generic_head(head) + draft.own if draft.own else head
+
+    def _take_noun(self, draft: Draft, noun: str) -> None:
+        """完成39名青少年的帮扶: the number counts the noun after it."""
+        draft.prenominal = bool(noun)
+        draft.indicator = draft.own + noun or self.subject
+        draft.own = draft.indicator
+
+    def _take_subject(self, draft: Draft, noun: str, relative: bool) -> None:
+        """新增托位1178个: the phrase before the number is what it measures."""
+        own, draft.prenominal = draft.own, bool(noun) and not relative
+        self.subject = own
+        if relative:
+            draft.indicator = own
+            draft.about = self._same_subject(draft)
+            if draft.about is not None and len(own) < len(self.drafts[draft.about].indicator):
+                draft.indicator = self.drafts[draft.about].indicator
+            return
+        if not leading_verb(own) and self.verb and draft.mention.dimension not in ("percent", "rank", "money"):
+            own = self.verb + own
+        self.verb = lasting_verb(own)
+        draft.indicator = own + noun if draft.prenominal else own
+
+    def _nearest(self, draft: Draft) -> int | None:
+        """The figure that a clause without a subject of its own speaks of."""
+        for n in range(len(self.drafts) - 1, -1, -1):
+            other = self.drafts[n]
+            if draft.sentence - other.sentence > (1 if draft.role == "completion" else 0):
+                return None
+            if draft.role == "rank" and other.role in ("growth", "actual", "target", "completion", "share"):
+                return n
+            if other.role in ("actual", "target"):
+                return n
+            if other.about is None and other.role in ("growth", "share", "completion", "change"):
+                return n
+        return None
+
+    def _same_subject(self, draft: Draft) -> int | None:
+        """The level that this growth, rate or rank belongs to: the last one with the same name."""
+        for n in range(len(self.drafts) - 1, -1, -1):
+            other = self.drafts[n]
+            if draft.sentence - other.sentence > 1:
+                return None
+            if other.role in ("actual", "target") and (draft.own in other.indicator or other.indicator in draft.own):
+                return n
+        return None
+
+    def _without_dates(self, start: int, end: int, clause: Clause) -> str:
+        """The text of a stretch with its dates taken out."""
+        pieces, at = [], start
+        for mention in clause.mentions:
+            if mention.kind == "date" and start <= mention.start < end:
+                pieces.append(self.text[at : mention.start])
+                at = min(mention.end, end)
+        pieces.append(self.text[at:end])
+        return "".join(pieces)
+
+
+def _counted_noun(mention: Mention, right: str) -> str:
+    """The noun that a counter stands before (3个试点镇); nothing after a percentage, a sum or a lost unit."""
+    if mention.dimension not in ("count", "people", "times") or not mention.unit or LEADING_VERB.match(right):
+        return ""
+    return noun_after(right)
+
+
+# A verb between the items of an enumeration and its figures: A、B和C完成投资 …
+_SHARED = re.compile(
+    r"(?<=.)(?:分别|依次)?(?P<tail>(?:已|各|共)?(?:完成|实现|累计|达|增长|建成|投资|新增|同比|下降|提高|参保|获得|引进)[一-鿿]{0,6})$"
+)
+
+
+def shared_tail(item: str) -> tuple[str, str]:
+    """Split what belongs to every item off the last one: 杭德市域铁路分别完成投资 → (杭德市域铁路, 完成投资)."""
+    parts = re.split(r"分别|依次", item, maxsplit=1)
+    if len(parts) == 2:
+        return strip_subject(parts[0]), strip_subject(parts[1])
+    found = _SHARED.search(item)
+    if found and found.start() >= 2:
+        return strip_subject(item[: found.start()]), strip_subject(found.group("tail"))
+    return item, ""
+
+
+def generic_head(item: str) -> str:
+    """What a generic second item takes over from the first: 粮食播种面积 → 粮食."""
+    for size in range(len(item) - 1, 1, -1):
+        if is_generic(item[size:]) and item[size:]:
+            head = item[:size]
+            if not is_generic(item[size - 1 :]):
+                return head
+    return item
+
+
+def _figure(passage: Passage, number: int, draft: Draft, drafts: list[Draft]) -> Figure:
+    mention = draft.mention
+    about = f"{passage.id}#{draft.about + 1}" if draft.about is not None else ""
+    value, normal = mention.value, normal_of(mention, draft.negative)
+    return Figure(
+        id=f"{passage.id}#{number}",
+        passage=passage.id,
+        text=passage.text[mention.start : mention.end],
+        start=mention.start,
+        end=mention.end,
+        value=value,
+        unit=mention.unit,
+        normal=normal,
+        role=_ROLES[draft.role],
+        indicator=draft.indicator,
+        bound=draft.bound,
+        high=mention.high,
+        scope=draft.scope,
+        period=draft.period,
+        repair=mention.repair,
+        certain=draft.certain,
+        about=about,
+        clause=draft.clause,
+    )
+
+
+_ROLES: dict[str, Role] = {
+    "target": "target",
+    "actual": "actual",
+    "completion": "completion",
+    "growth": "growth",
+    "change": "change",
+    "share": "share",
+    "rank": "rank",
+    "gap": "gap",
+    "other": "other",
+}
+
+
