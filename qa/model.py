@@ -5,7 +5,7 @@ Nothing here reads, decides or stores; every other room imports this one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal, NamedTuple
 
 Role = Literal["target", "actual", "completion", "growth", "change", "share", "rank", "gap", "other"]
@@ -234,21 +234,67 @@ class Indicator(Record):
     passages: tuple[str, ...] = ()
 
 
+Aspect = Literal[
+    "actual", "target", "completion", "growth", "change", "share", "rank", "gap",
+    "unit", "official", "when", "why", "which", "status", "check", "list",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Record):
+    """One thing that a question names: `forms` are what may stand for it in print, itself first; `weight` how much it
+    distinguishes; `known` whether the library has any of its forms; `binds` whether the answer's passage must have it."""
+
+    text: str
+    weight: float
+    forms: tuple[str, ...]
+    known: bool
+    binds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Record):
+    """One thing that a question asks: an aspect, the kinds of unit that would answer it (none: any would), and the
+    terms that this part of the question adds to the common ones."""
+
+    aspect: Aspect
+    dimensions: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Record):
+    """A bound that a list question sets on a figure of a role: `sign` is <, <=, =, >= or >."""
+
+    role: str
+    sign: str
+    value: float
+
+
 @dataclass(frozen=True, slots=True)
 class Query(Record):
     """What a question asks, as far as its words and the library's vocabulary tell.
 
-    `aspects` in the order asked; `terms` are the words of the indicator asked for, with what narrows it;
-    `dimensions` the kinds of unit that would answer (money, people, percent, rank, …), empty when any would.
+    `asks` in the order asked; `terms` are the words of what is asked about. What binds: `officials`, `units`, `places`
+    (known and unknown), `years`, `sections` (headings), `number` (a row's), `limits`.
     """
 
     text: str
-    aspects: tuple[str, ...] = ()
-    terms: tuple[str, ...] = ()
-    dimensions: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
+    asks: tuple[Ask, ...]
+    terms: tuple[Term, ...] = ()
     officials: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    periods: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = field(default_factory=tuple)
+    span: bool = False
+    sections: tuple[str, ...] = ()
+    number: str = ""
+    limits: tuple[Limit, ...] = ()
+    explicit: bool = False
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        """The aspects asked, in order."""
+        return tuple(ask.aspect for ask in self.asks)

@@ -28,7 +28,7 @@ KEEP = set("乾著么余干后里面准")
 
 @cache
 def _folding() -> dict[int, str]:
-    table = {ord(line[0]): line[1] for line in _lines("traditional.txt") if line[0] not in KEEP}
+    table = {ord(line[0]): line[1] for line in data_lines("traditional.txt") if line[0] not in KEEP}
     table |= {0xFF10 + n: str(n) for n in range(10)}
     table |= {0xFF21 + n: chr(0x41 + n) for n in range(26)} | {0xFF41 + n: chr(0x61 + n) for n in range(26)}
     return table | {ord(char): folded for char, folded in PUNCTUATION.items()}
@@ -39,7 +39,7 @@ def fold(text: str) -> str:
     return text.translate(_folding())
 
 
-def _lines(name: str) -> Iterator[str]:
+def data_lines(name: str) -> Iterator[str]:
     """The data lines of a file in `qa/data/`; `#` starts a comment line."""
     text = resources.files("qa").joinpath("data", name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
@@ -59,7 +59,7 @@ def tokenizer() -> Tokenizer:
 
     jieba.setLogLevel(logging.ERROR)
     made = jieba.Tokenizer()
-    for line in _lines("words.txt"):
+    for line in data_lines("words.txt"):
         made.add_word(line.strip())
     return made
 
@@ -91,7 +91,7 @@ def _han_words(text: str, search: bool) -> Iterator[str]:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    return frozenset(word for line in _lines("stop.txt") for word in line.split())
+    return frozenset(word for line in data_lines("stop.txt") for word in line.split())
 
 
 class _Stop:
@@ -112,7 +112,7 @@ def synonyms() -> dict[str, tuple[str, ...]]:
     """Words and what else may stand for them, from `synonyms.txt`; every word of a line stands for the others,
     unless the line is one-way (`typed > printed printed`)."""
     table: dict[str, list[str]] = {}
-    for line in _lines("synonyms.txt"):
+    for line in data_lines("synonyms.txt"):
         line = line.split("#")[0]
         typed, arrow, printed = line.partition(">")
         words = typed.split()
@@ -131,7 +131,7 @@ BLURRED = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei])ng$"), r"\1n"
 @cache
 def _readings() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
-    for line in _lines("pinyin.txt"):
+    for line in data_lines("pinyin.txt"):
         reading, chars = line.split(" ", 1)
         for pattern, blurred in BLURRED:
             reading = pattern.sub(blurred, reading)

@@ -290,7 +290,7 @@ class _Walk:
             bound=bound_of(self.text[clause.start : mention.start], self.text[mention.end : mention.end + 12])
             or mention.bound,
             scope=scope.group() if scope else "",
-            period=self.period,
+            period=self.period or (str(self.setting.clock.year or "") if role == "target" else self.setting.clock.default),
             certain=certain and mention.certain,
         )
         if clause.of_which or clause.bracketed:

@@ -1,0 +1,336 @@
+"""A `Query` with candidate passages and figures in, an `Answer` out. No IO."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from qa.answer import lists, texts, wording
+from qa.answer.choosing import Choice, ask_terms, choose
+from qa.answer.evidence import Evidence
+from qa.figures.likeness import likeness
+from qa.figures.pairing import ALIKE
+from qa.figures.units import kind_of, normal_form, plain
+from qa.model import Answer, Ask, Figure, Note, Passage, Query, Shown, Term
+from qa.words import fold
+
+__all__ = ["Evidence", "answer"]
+
+SHOWN = 5
+# How much of what is asked the evidence must cover before anything is answered; tuned as in tests/bench/tune.py.
+FIGURE_COVERED = 0.5
+TEXT_COVERED = 0.45
+# Two candidates this close and alike in name are the same thing in two places.
+SAME_NAME = 0.75
+
+
+def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ()) -> Answer:
+    """Answer a question from the evidence, or say why not."""
+    if query.strangers:
+        return _no(query, evidence, f"报告没有提到“{'、'.join(query.strangers)}”")
+    aspects = query.aspects
+    if aspects == ("list",):
+        return _list(query, evidence, everything)
+    if not query.terms and not any(ask.terms for ask in query.asks):
+        return _no(query, evidence, "没有看出问的是哪个指标或哪项工作")
+    if "unit" in aspects or "official" in aspects:
+        return _owners(query, evidence)
+    numeric = [ask for ask in query.asks if ask.aspect not in ("when", "why", "which", "status", "check")]
+    if numeric:
+        return _figures(query, numeric, evidence)
+    return _text(query, query.asks[0], evidence)
+
+
+# --- figures ------------------------------------------------------------------------------------------------------
+
+
+def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
+    found: list[Choice] = []
+    reasons: list[str] = []
+    computed: list[tuple[Figure, Passage, Note]] = []
+    for ask in asks:
+        ranked = choose(ask, query, evidence)
+        if ranked and ranked[0].covered >= FIGURE_COVERED:
+            found.append(_near_first(ranked, found))
+        elif ask.aspect == "gap" and (made := _gap(query, ask, evidence)):
+            computed.append(made)
+        else:
+            reasons.append(_why_not(ask, query, evidence))
+    if not found and not computed:
+        if not query.explicit:
+            return _text(query, Ask("status"), evidence)
+        return _no(query, evidence, reasons[0] if reasons else "报告没有给出")
+    figures = tuple(dict.fromkeys([*(choice.figure for choice in found), *(figure for figure, _, _ in computed)]))
+    home = [choice.passage for choice in found] + [passage for _, passage, _ in computed]
+    context = _context(figures, home, evidence)
+    text = "".join(wording.figure_sentence(figure, context if len(figures) == 1 else ()) for figure in figures)
+    notes = [*query.notes, *(note for _, _, note in computed)]
+    notes += [Note("repair", f"“{figure.text}”{figure.repair}") for figure in figures if figure.repair]
+    notes += _conflicts(found, query, evidence)
+    return Answer(
+        question=query.text,
+        answered=True,
+        kind="figure",
+        text=text + wording.source(home[0], evidence.reports.get(home[0].report, {})),
+        figures=figures,
+        context=context,
+        passages=_shown(query, evidence, home),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _near_first(ranked: Sequence[Choice], found: Sequence[Choice]) -> Choice:
+    """The best candidate; of equals, the one that stands with what was found for the other parts of the question."""
+    if not found:
+        return ranked[0]
+    passage = found[0].passage
+    near = [
+        choice
+        for choice in ranked
+        if choice.score >= ranked[0].score - 0.1
+        and choice.passage.id == passage.id
+        and (choice.figure.about == found[0].figure.id or choice.figure.indicator == found[0].figure.indicator)
+    ]
+    return near[0] if near else ranked[0]
+
+
+def _context(figures: Sequence[Figure], home: Sequence[Passage], evidence: Evidence) -> tuple[Figure, ...]:
+    """What explains the figures: the target, the outturn, its rate, growth and rank."""
+    context: dict[str, Figure] = {}
+    for figure, passage in zip(figures, home, strict=False):
+        row = evidence.row_figures(passage)
+        by_id = {one.id: one for one in row}
+        base = by_id.get(figure.about, figure) if figure.role not in ("actual", "target") else figure
+        family = [one for one in row if _of_family(one, base)]
+        if base.role == "target":
+            outturn = next((one for one in family if one.role == "actual"), None)
+            family += [one for one in row if outturn and one.about == outturn.id]
+        for one in (base, *family):
+            if one.id not in {shown.id for shown in figures}:
+                context.setdefault(one.id, one)
+    return tuple(context.values())
+
+
+def _of_family(one: Figure, base: Figure) -> bool:
+    """Whether a figure of the row is about the base figure, or its target, or its outturn."""
+    if one.about == base.id:
+        return True
+    if {one.role, base.role} != {"target", "actual"} or kind_of(one.unit) != kind_of(base.unit):
+        return False
+    return likeness(one.indicator, base.indicator) >= ALIKE
+
+
+def _conflicts(found: Sequence[Choice], query: Query, evidence: Evidence) -> list[Note]:
+    """The same indicator with another value of the same role and period elsewhere in the same report."""
+    notes = []
+    for choice in found:
+        figure = choice.figure
+        for passage, _ in evidence.hits:
+            if passage.id == figure.passage or passage.report != choice.passage.report:
+                continue
+            for other in evidence.figures(passage.id):
+                same = other.role == figure.role and other.period == figure.period and other.normal[1] == figure.normal[1]
+                if same and other.normal[0] != figure.normal[0] and likeness(other.indicator, figure.indicator) == 1.0:
+                    notes.append(Note("conflict", f"另一处写作{wording.shown(other)}（{passage.id}）"))
+    return notes[:2]
+
+
+def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, Note] | None:
+    """The difference between an outturn and its target, computed where the report gives both."""
+    actuals = choose(Ask("actual", ask.dimensions, ask.terms), query, evidence)
+    if not actuals or actuals[0].covered < FIGURE_COVERED:
+        return None
+    best = actuals[0]
+    targets = [
+        one
+        for one in evidence.row_figures(best.passage)
+        if one.role == "target" and _of_family(one, best.figure)
+    ]
+    if not targets:
+        return None
+    target = max(targets, key=lambda one: likeness(one.indicator, best.figure.indicator))
+    try:
+        difference = Decimal(target.normal[0]) - Decimal(best.figure.normal[0])
+    except InvalidOperation:
+        return None
+    scale = Decimal(normal_form("1", target.unit)[0])
+    value = plain(abs(difference) / scale)
+    made = Figure(
+        id=f"{best.figure.id}-gap", passage=best.passage.id, text=f"{value}{target.unit}", start=best.figure.start,
+        end=best.figure.end, value=value, unit=target.unit, normal=(plain(abs(difference)), target.normal[1]),
+        role="gap", indicator=best.figure.indicator, period=best.figure.period,
+        derived_from=(target.id, best.figure.id), clause=best.figure.clause,
+    )  # fmt: skip
+    words = "还差" if difference > 0 else "超出" if difference < 0 else "与目标相等，差额"
+    shown = wording.shown
+    note = Note("computed", f"{words}{value}{target.unit}，由目标{shown(target)}与完成{shown(best.figure)}相减得出")
+    return made, best.passage, note
+
+
+ASPECT_WORDS = {
+    "actual": "完成数", "target": "目标", "completion": "完成率", "growth": "增减幅度", "change": "变化",
+    "share": "占比", "rank": "位次", "gap": "差额",
+}  # fmt: skip
+
+
+def _why_not(ask: Ask, query: Query, evidence: Evidence) -> str:
+    """Say what is missing: the thing itself, or only the aspect of it."""
+    terms = ask_terms(ask, query)
+    missing = [term.text for term in terms if not term.known]
+    anything = choose(Ask("actual"), _open(query), evidence)
+    if anything and anything[0].covered >= FIGURE_COVERED:
+        return f"报告提到了“{anything[0].figure.indicator}”，但没有给出所问的{ASPECT_WORDS.get(ask.aspect, '数字')}"
+    if missing:
+        return f"报告没有提到“{'、'.join(missing[:3])}”"
+    return "报告没有给出这个数字"
+
+
+def _open(query: Query) -> Query:
+    return Query(query.text, (Ask("actual"),), query.terms, explicit=False)
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+
+def _owners(query: Query, evidence: Evidence) -> Answer:
+    """Who answers for it: units and officials of the group of the row that is asked about."""
+    ranked = texts.rank_passages(query, query.terms, evidence, "target")
+    ranked = [found for found in ranked if _has_owner(found.passage, evidence)]
+    if not ranked or ranked[0].covered < TEXT_COVERED:
+        return _no(query, evidence, "报告没有写明由谁负责")
+    group = texts.owner_group(ranked[0].passage, query.terms, evidence)
+    units, officials = _units(group, evidence), group.officials
+    parts = []
+    if units:
+        parts.append(f"责任单位：{'、'.join(units)}")
+    if officials:
+        parts.append(f"牵头（主抓）领导：{'、'.join(officials)}")
+    subject = lists.label(group)
+    return Answer(
+        question=query.text,
+        answered=True,
+        kind="text",
+        text=f"“{subject}”{'；'.join(parts)}。" + wording.source(group, evidence.reports.get(group.report, {})),
+        passages=_shown(query, evidence, [group]),
+        notes=query.notes,
+    )
+
+
+def _has_owner(passage: Passage, evidence: Evidence) -> bool:
+    return any(one.units or one.officials for one in evidence.row(passage))
+
+
+def _units(group: Passage, evidence: Evidence) -> tuple[str, ...]:
+    task = evidence.tasks.get(group.task)
+    return group.units or (task.units if task else ())
+
+
+def _text(query: Query, ask: Ask, evidence: Evidence) -> Answer:
+    """The sentences that say it."""
+    prefer = "" if ask.aspect in ("which", "why") else "progress"
+    terms = ask_terms(ask, query)
+    ranked = texts.rank_passages(query, terms, evidence, prefer)
+    only = texts.TIME if ask.aspect == "when" else None
+    if only:
+        ranked = sorted(
+            (
+                texts.Found(one.passage, texts.sentence_cover(one.passage, terms, evidence.folded(one.passage), only), one.score)
+                for one in ranked
+            ),
+            key=lambda one: -(one.covered + 0.2 * one.score),
+        )
+    if not ranked or ranked[0].covered < TEXT_COVERED:
+        return _no(query, evidence, _nothing(terms, ask))
+    passage = ranked[0].passage
+    said = texts.quote(passage, terms, evidence.folded(passage), only)
+    return Answer(
+        question=query.text,
+        answered=True,
+        kind="status" if ask.aspect in ("status", "check") else "text",
+        text=said + ("" if said.endswith(("。", "！", "；")) else "。") + wording.source(passage, evidence.reports.get(passage.report, {})),
+        passages=_shown(query, evidence, [passage], [found.passage for found in ranked]),
+        notes=query.notes,
+    )
+
+
+def _nothing(terms: Sequence[Term], ask: Ask) -> str:
+    missing = [term.text for term in terms if not term.known]
+    if missing:
+        return f"报告没有提到“{'、'.join(missing[:3])}”"
+    return "报告没有给出时间" if ask.aspect == "when" else "报告没有说到这件事"
+
+
+# --- lists --------------------------------------------------------------------------------------------------------
+
+
+def _list(query: Query, evidence: Evidence, everything: Sequence[Passage]) -> Answer:
+    found = lists.members(query, everything, evidence)
+    if not found:
+        return _no(query, evidence, "没有符合条件的事项")
+    items = tuple(item for item, _ in found)
+    shown = tuple(_shown_one(query, passage, 0.0) for _, passage in found)
+    return Answer(
+        question=query.text,
+        answered=True,
+        kind="list",
+        text=f"共 {len(items)} 项：{'；'.join(item.label for item in items[:5])}{'等' if len(items) > 5 else ''}。",
+        items=items,
+        passages=shown,
+        notes=query.notes,
+    )
+
+
+# --- what is shown ------------------------------------------------------------------------------------------------
+
+
+def _no(query: Query, evidence: Evidence, reason: str) -> Answer:
+    return Answer(
+        question=query.text,
+        answered=False,
+        kind="none",
+        text=f"报告里没有找到答案：{reason}。",
+        passages=_shown(query, evidence, []),
+        notes=query.notes,
+        reason=reason,
+    )
+
+
+def _shown(
+    query: Query, evidence: Evidence, first: Sequence[Passage], then: Sequence[Passage] = ()
+) -> tuple[Shown, ...]:
+    """The passages an answer shows: where it stands first, then the best of the others."""
+    scores = {passage.id: score for passage, score in evidence.hits}
+    order = dict.fromkeys([*first, *then, *(passage for passage, _ in evidence.hits)])
+    return tuple(_shown_one(query, passage, scores.get(passage.id, 0.0)) for passage in list(order)[:max(SHOWN, len(first))])
+
+
+def _shown_one(query: Query, passage: Passage, score: float) -> Shown:
+    return Shown(
+        passage.id,
+        passage.report,
+        passage.headings,
+        passage.part,
+        passage.text,
+        round(score, 4),
+        highlights(passage.text, query),
+    )
+
+
+def highlights(text: str, query: Query) -> tuple[tuple[int, int], ...]:
+    """Where the question's words stand in a passage, as [start, end) offsets in order, not overlapping."""
+    folded = fold(text)
+    marked = bytearray(len(folded))
+    for term in (*query.terms, *(term for ask in query.asks for term in ask.terms)):
+        for form in term.forms:
+            at = folded.find(form)
+            while at >= 0 and form:
+                marked[at : at + len(form)] = b"\x01" * len(form)
+                at = folded.find(form, at + len(form))
+    spans, at = [], 0
+    while (start := marked.find(1, at)) >= 0:
+        end = marked.find(0, start)
+        at = end if end >= 0 else len(marked)
+        spans.append((start, at))
+    return tuple(spans)
+
+

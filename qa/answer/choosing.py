@@ -1,0 +1,178 @@
+"""Choosing figures: how well each candidate's name, role, unit and time fit what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.answer.evidence import LEVELS, Evidence, coverage, found_in, sentence_at
+from qa.figures.dates import years_of
+from qa.figures.likeness import core
+from qa.figures.units import kind_of
+from qa.model import Ask, Figure, Passage, Query, Term
+
+# What a role costs as an answer to an aspect; a role that is not listed is none.
+ROLE_COST: dict[str, dict[str, float]] = {
+    "actual": {"actual": 0.0, "change": 0.15, "other": 0.1, "share": 0.25, "completion": 0.3, "gap": 0.3},
+    "target": {"target": 0.0},
+    "completion": {"completion": 0.0, "share": 0.2, "actual": 0.25},
+    "growth": {"growth": 0.0, "change": 0.1, "gap": 0.25},
+    "change": {"change": 0.0, "gap": 0.05, "growth": 0.12},
+    "share": {"share": 0.0, "actual": 0.15, "completion": 0.2},
+    "rank": {"rank": 0.0},
+    "gap": {"gap": 0.0},
+}
+# Keywords alone get the whole picture, actual first.
+OPEN_COST = {"actual": 0.0, "completion": 0.12, "share": 0.12, "growth": 0.15, "change": 0.2, "rank": 0.2, "target": 0.25, "other": 0.2, "gap": 0.3}
+PERCENT_COST = {"actual": 0.0, "completion": 0.06, "share": 0.06, "growth": 0.12, "change": 0.2}
+# A completion or a share that is no percentage cannot answer 百分之几.
+ONLY_PERCENT = ("completion", "share")
+COUNTED = ("count", "people")
+# Tuned on the open question sets: see tests/bench/tune.py.
+UNNAMED = 0.12  # the share of the figure's own name that the question does not name
+WRONG_TIME = 0.5
+LONG_SPAN = 0.15
+RANK_BONUS = 0.04  # how much the order of the passages counts
+NEWEST_BONUS = 0.03
+UNCERTAIN = 0.3
+PART = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate figure, its passage, how well the terms are covered, and the score with all costs taken off."""
+
+    figure: Figure
+    passage: Passage
+    covered: float
+    score: float
+
+
+def choose(ask: Ask, query: Query, evidence: Evidence) -> list[Choice]:
+    """The candidate figures for one thing asked, best first."""
+    terms = ask_terms(ask, query)
+    best_score = max((score for _, score in evidence.hits), default=0.0) or 1.0
+    newest = max((report["year"] or 0 for report in evidence.reports.values()), default=0)
+    found = [
+        choice
+        for passage, score in candidates(evidence)
+        for choice in _choices(ask, query, terms, passage, evidence, RANK_BONUS * score / best_score, newest)
+    ]
+    return sorted(found, key=lambda one: (-one.score, one.figure.id))
+
+
+def ask_terms(ask: Ask, query: Query) -> tuple[Term, ...]:
+    """The terms of one part of a question: its own first, the common ones at half weight beside them."""
+    if not ask.terms:
+        return query.terms
+    own = {term.text for term in ask.terms}
+    common = (
+        Term(term.text, term.weight * 0.5, term.forms, term.known, term.binds)
+        for term in query.terms
+        if term.text not in own
+    )
+    return (*ask.terms, *common)
+
+
+def candidates(evidence: Evidence) -> Iterator[tuple[Passage, float]]:
+    """The passages found, then the rest of their rows (a target is found by its outturn's words)."""
+    seen = set()
+    for passage, score in evidence.hits:
+        seen.add(passage.id)
+        yield passage, score
+    for passage, score in evidence.hits:
+        for sibling in evidence.row(passage):
+            if sibling.id not in seen:
+                seen.add(sibling.id)
+                yield sibling, score * 0.5
+
+
+def _choices(
+    ask: Ask,
+    query: Query,
+    terms: Sequence[Term],
+    passage: Passage,
+    evidence: Evidence,
+    bonus: float,
+    newest: int,
+) -> Iterator[Choice]:
+    figures = evidence.figures(passage.id)
+    if not figures:
+        return
+    text, over = evidence.folded(passage), evidence.over(passage)
+    if not all(_carried(term, text, over) for term in terms if term.binds):
+        return
+    for figure in figures:
+        cost = role_cost(ask, query, figure)
+        if cost is None or not unit_fits(ask, figure):
+            continue
+        clause = text[figure.clause[0] : figure.clause[1]]
+        levels = [
+            (LEVELS["indicator"], figure.indicator, True),
+            (LEVELS["clause"], clause, True),
+            (LEVELS["sentence"], sentence_at(text, figure.start), False),
+            (LEVELS["passage"], text, False),
+            (LEVELS["row"], over, False),
+        ]
+        covered = coverage(terms, levels)
+        cost += UNNAMED * unnamed(figure, terms) + time_cost(query, figure, evidence)
+        cost += 0.0 if figure.certain else UNCERTAIN
+        cost += PART if re.match(r"\(|.{0,3}其中", text[max(0, figure.clause[0] - 3) : figure.clause[0]]) else 0.0
+        year = evidence.reports.get(passage.report, {}).get("year") or 0
+        fresh = NEWEST_BONUS if year == newest else 0.0
+        yield Choice(figure, passage, covered, covered - cost + bonus + fresh)
+
+
+def _carried(term: Term, text: str, over: str) -> bool:
+    return found_in(term, text) > 0 or found_in(term, over) > 0
+
+
+def role_cost(ask: Ask, query: Query, figure: Figure) -> float | None:
+    """What a figure's role costs as an answer; None where it is no answer at all."""
+    percent = kind_of(figure.unit) == "percent" or figure.unit == ""
+    if ask.aspect in ONLY_PERCENT and figure.role == "actual" and kind_of(figure.unit) != "percent":
+        return None
+    if ask.aspect == "actual" and ask.dimensions == ("percent",):
+        return PERCENT_COST.get(figure.role) if percent else None
+    if ask.aspect == "actual" and not query.explicit:
+        return OPEN_COST.get(figure.role)
+    return ROLE_COST.get(ask.aspect, OPEN_COST).get(figure.role)
+
+
+def unit_fits(ask: Ask, figure: Figure) -> bool:
+    """Whether a figure's unit is of a kind that the question asks for."""
+    if not ask.dimensions:
+        return True
+    kind = "rank" if figure.role == "rank" else kind_of(figure.unit)
+    if kind in ask.dimensions:
+        return True
+    if kind in COUNTED and set(ask.dimensions) & set(COUNTED):
+        return True
+    return kind == "count" and figure.unit == "" and "percent" not in ask.dimensions and "money" not in ask.dimensions
+
+
+def unnamed(figure: Figure, terms: Sequence[Term]) -> float:
+    """The share of the figure's own name that no term of the question names: 普惠 of 普惠托位 when 托位 is asked."""
+    name = core(figure.indicator)
+    if not name:
+        return 1.0
+    left = name
+    for term in terms:
+        for form in term.forms:
+            left = left.replace(form, "")
+    return len(left) / len(name)
+
+
+def time_cost(query: Query, figure: Figure, evidence: Evidence) -> float:
+    """What a figure's period costs: the wrong year, a total of years where one is asked, one where a total is."""
+    years = years_of(figure.period)
+    long = bool(years and years[1] - years[0] >= 2)
+    cost = 0.0
+    if query.years and years and not (years[0] <= query.years[0] <= years[1]):
+        cost += WRONG_TIME
+    if query.span and not long:
+        cost += LONG_SPAN
+    if long and not query.span and len(query.years) < 2:
+        cost += LONG_SPAN
+    return cost

@@ -1,0 +1,121 @@
+"""What an answer is made of: candidate passages with their rows and figures, and how well they cover a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from qa.model import Figure, Passage, Task, Term
+from qa.words import fold
+
+# How much finding a term at a level says: in the figure's own name, its clause, its sentence, its passage, its row.
+LEVELS = {"indicator": 1.0, "clause": 0.85, "sentence": 0.6, "passage": 0.45, "row": 0.4}
+SYNONYM = 0.95
+ABBREVIATION = 0.75
+PARTIAL = 0.7
+SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Passages that may hold the answer, best first, with what stands around them."""
+
+    hits: Sequence[tuple[Passage, float]]
+    rows: Mapping[str, Sequence[Passage]]
+    tasks: Mapping[str, Task]
+    figures: Callable[[str], tuple[Figure, ...]]
+    reports: Mapping[str, Mapping[str, Any]]
+    _texts: dict[str, str] = field(default_factory=dict)
+
+    def row(self, passage: Passage) -> Sequence[Passage]:
+        """The passages of a passage's row; alone in prose."""
+        return self.rows.get(passage.task, (passage,)) if passage.task else (passage,)
+
+    def row_figures(self, passage: Passage) -> list[Figure]:
+        """All figures of a passage's row."""
+        return [figure for one in self.row(passage) for figure in self.figures(one.id)]
+
+    def folded(self, passage: Passage) -> str:
+        """A passage's text, folded."""
+        return self._kept(passage.id, lambda: fold(passage.text))
+
+    def over(self, passage: Passage) -> str:
+        """What stands over and beside a passage: its headings, and its row's target for an outturn."""
+
+        def make() -> str:
+            beside = [one.text for one in self.row(passage) if one.part == "target" and one.id != passage.id]
+            return fold("\n".join((*passage.headings, *beside)))
+
+        return self._kept(f"over {passage.id}", make)
+
+    def _kept(self, key: str, make: Callable[[], str]) -> str:
+        if key not in self._texts:
+            self._texts[key] = make()
+        return self._texts[key]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a folded text as [start, end) offsets; a semicolon ends one."""
+    return [match.span() for match in SENTENCE.finditer(text)]
+
+
+def sentence_at(text: str, at: int) -> str:
+    """The sentence around an offset."""
+    return next((text[start:end] for start, end in sentences(text) if start <= at < end), text)
+
+
+def found_in(term: Term, text: str, loosely: bool = False) -> float:
+    """How well a text carries a term: 1 for the word itself, less for a synonym, an abbreviation or a part of it.
+
+    :param loosely: the text is a name, in which an abbreviation may hide (长护险 in 长期护理险).
+    """
+    best = 0.0
+    for n, form in enumerate(term.forms):
+        if form in text or form.lower() in text.lower():
+            return 1.0 if n == 0 else SYNONYM
+        if loosely and abbreviates(form, text):
+            best = max(best, ABBREVIATION)
+        elif len(form) >= 4:
+            shared = _shared_run(form, text)
+            if shared * 2 >= len(form):
+                best = max(best, PARTIAL * shared / len(form))
+    return best
+
+
+@lru_cache(maxsize=50_000)
+def abbreviates(short: str, text: str) -> bool:
+    """Whether a short form's characters stand in a name in order and close together."""
+    if not 2 <= len(short) <= 5 or not re.fullmatch(r"[一-鿿]+", short):
+        return False
+    gap = f"[^,、;。\\s]{{0,{3 if len(short) == 2 else 2}}}?"
+    found = re.search(gap.join(map(re.escape, short)), text)
+    return bool(found) and len(found.group()) <= 2 * len(short) + 1
+
+
+@lru_cache(maxsize=50_000)
+def _shared_run(form: str, text: str) -> int:
+    """The length of the longest run that a word shares with a text."""
+    for size in range(len(form) - 1, 1, -1):
+        if any(form[n : n + size] in text for n in range(len(form) - size + 1)):
+            return size
+    return 0
+
+
+def coverage(terms: Iterable[Term], levels: Sequence[tuple[float, str, bool]]) -> float:
+    """The weighted share of the terms that the texts carry, each term at its best level.
+
+    :param levels: (weight, text, whether abbreviations are looked for) from the nearest level to the farthest.
+    """
+    total = reached = 0.0
+    for term in terms:
+        total += term.weight
+        best = 0.0
+        for weight, text, loosely in levels:
+            if weight <= best:
+                break
+            best = max(best, weight * found_in(term, text, loosely))
+        reached += term.weight * best
+    return reached / total if total else 0.0

@@ -1,0 +1,71 @@
+"""Lists over the whole library: by unit, by official, by rank, by completion, by word. Every member, and nothing else."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from qa.answer.evidence import Evidence, found_in
+from qa.model import Figure, Item, Limit, Passage, Query
+
+SIGNS: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt,
+}  # fmt: skip
+LABEL_LENGTH = 40
+
+
+def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> list[tuple[Item, Passage]]:
+    """The members of a list question, in the order of the reports."""
+    inside = [passage for passage in passages if _inside(query, passage, evidence)]
+    if query.limits:
+        return list(_by_limits(query, inside, evidence))
+    if query.units or query.officials or query.sections or query.number:
+        groups = [passage for passage in inside if passage.part == "target"]
+        return [(Item(label(passage), passage.id), passage) for passage in groups if _named(query, passage)]
+    return [(Item(label(passage), passage.id), passage) for passage in inside if _named(query, passage)]
+
+
+def _inside(query: Query, passage: Passage, evidence: Evidence) -> bool:
+    """Whether a passage is of the row, section, official and units that the question names."""
+    headings = "".join(passage.headings)
+    if any(section not in headings for section in query.sections):
+        return False
+    if query.number and passage.number != query.number:
+        return False
+    row = [one for one in evidence.row(passage) if one.part == "target"]
+    own = [passage] if passage.part == "target" or not row else row
+    if query.officials and not any(set(query.officials) & set(one.officials) for one in own):
+        return False
+    return not query.units or any(set(query.units) & set(one.units) for one in own)
+
+
+def _named(query: Query, passage: Passage) -> bool:
+    """Whether a passage carries every term that the library knows."""
+    return all(found_in(term, passage.text) >= 0.9 for term in query.terms if term.known)
+
+
+def _by_limits(query: Query, passages: Sequence[Passage], evidence: Evidence) -> Iterator[tuple[Item, Passage]]:
+    """Passages with a figure of the role asked within the bounds."""
+    for passage in passages:
+        if passage.part == "target" or not _named(query, passage):
+            continue
+        within = [figure for figure in evidence.figures(passage.id) if _within(figure, query.limits)]
+        if within:
+            yield Item(within[0].indicator or label(passage), passage.id, within[0]), passage
+
+
+def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
+    if any(limit.role != figure.role for limit in limits):
+        return False
+    try:
+        value = float(figure.normal[0])
+    except ValueError:
+        return False
+    return all(SIGNS[limit.sign](value, limit.value) for limit in limits)
+
+
+def label(passage: Passage) -> str:
+    """A passage's first words, to name it in a list."""
+    text = passage.text[passage.lead :].strip()
+    first = text.split("。")[0].split("；")[0]
+    return first[:LABEL_LENGTH] + ("…" if len(first) > LABEL_LENGTH else "")

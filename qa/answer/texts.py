@@ -1,0 +1,90 @@
+"""Answers that are words: responsible units, officials, times, names, progress; the passage's own sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.answer.evidence import Evidence, coverage, found_in, sentences
+from qa.model import Passage, Query, Term
+
+PASSAGE_LEVELS = (1.0, 0.6)
+PROGRESS_BONUS = 0.05
+RANK_BONUS = 0.06
+TIME = re.compile(r"\d{1,2}月|\d{4}年|[一二三四]季度|上半年|下半年|年底|年内|月底|\d{1,2}日|年末|年初|\d{4,}\d日")
+WHOLE_PASSAGE = 140
+MOST_QUOTED = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage, how well it covers the terms, and the score that ranks it."""
+
+    passage: Passage
+    covered: float
+    score: float
+
+
+def rank_passages(query: Query, terms: Sequence[Term], evidence: Evidence, prefer: str = "") -> list[Found]:
+    """The passages found, by how well they and what stands over them cover the terms.
+
+    :param prefer: the part (`target` or `progress`) that suits the question better.
+    """
+    best_score = max((score for _, score in evidence.hits), default=0.0) or 1.0
+    ranked = []
+    for passage, score in evidence.hits:
+        text, over = evidence.folded(passage), evidence.over(passage)
+        if not all(found_in(term, text) or found_in(term, over) for term in terms if term.binds):
+            continue
+        covered = coverage(terms, [(PASSAGE_LEVELS[0], text, False), (PASSAGE_LEVELS[1], over, False)])
+        bonus = RANK_BONUS * score / best_score + (PROGRESS_BONUS if passage.part == prefer else 0.0)
+        ranked.append(Found(passage, covered, covered + bonus))
+    return sorted(ranked, key=lambda found: -found.score)
+
+
+def quote(passage: Passage, terms: Sequence[Term], folded: str, only: re.Pattern[str] | None = None) -> str:
+    """The sentences of a passage that say most about the terms, as printed.
+
+    :param only: a pattern that a sentence must carry (a time, for a when-question); without a match, "".
+    """
+    body = folded[passage.lead :]
+    printed = passage.text[passage.lead :]
+    pieces = [(start, end) for start, end in sentences(body) if body[start:end].strip()]
+    if only:
+        pieces = [(start, end) for start, end in pieces if only.search(body[start:end])]
+        if not pieces:
+            return ""
+    elif len(body) <= WHOLE_PASSAGE or not pieces:
+        return printed.strip()
+    scored = [(coverage(terms, [(1.0, body[start:end], False)]), start, end) for start, end in pieces]
+    best = max(score for score, _, _ in scored)
+    first = next(n for n, (score, _, _) in enumerate(scored) if score == best)
+    start, end = scored[first][1], scored[first][2]
+    for score, begin, finish in scored[first + 1 :]:
+        if score < best * 0.6 or finish - start > MOST_QUOTED or begin != end:
+            break
+        end = finish
+    return printed[start:end].strip()
+
+
+def sentence_cover(passage: Passage, terms: Sequence[Term], folded: str, only: re.Pattern[str]) -> float:
+    """How well the best sentence that carries a pattern covers the terms; 0 where none does."""
+    body = folded[passage.lead :]
+    return max(
+        (
+            coverage(terms, [(1.0, body[start:end], False), (0.5, folded, False)])
+            for start, end in sentences(body)
+            if only.search(body[start:end])
+        ),
+        default=0.0,
+    )
+
+
+def owner_group(passage: Passage, terms: Sequence[Term], evidence: Evidence) -> Passage:
+    """The group of the row's target cell that says who answers for what is asked."""
+    groups = [one for one in evidence.row(passage) if one.part == "target" and (one.units or one.officials)]
+    if not groups:
+        return passage
+    own = [(coverage(terms, [(1.0, evidence.folded(one), False)]), -n, one) for n, one in enumerate(groups)]
+    return max(own, key=lambda found: found[:2])[2]

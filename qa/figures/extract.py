@@ -1,0 +1,69 @@
+"""A report in, all its figures and its target–outturn table out."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from qa.figures.dates import Clock
+from qa.figures.numbers import scan
+from qa.figures.pairing import mend_units, pair
+from qa.figures.reader import Setting, read_figures
+from qa.model import Figure, Indicator, Passage, Report
+from qa.words import fold
+
+# A work report is delivered at the start of a year: it reviews the year before.
+DELIVERED = "年初"
+CONDITION = re.compile(r"\d[\d.]*[一-鿿]{1,3}以[上下]")
+
+
+def extract(report: Report) -> tuple[list[Figure], list[Indicator]]:
+    """Read every figure of a report, and pair its targets with their outturns."""
+    figures: list[Figure] = []
+    indicators: list[Indicator] = []
+    clock, gone = clock_of(report), year_gone(report)
+    by_task: dict[str, list[Passage]] = {}
+    for passage in report.passages:
+        by_task.setdefault(passage.task, []).append(passage)
+    for task in report.tasks:
+        passages = by_task.get(task.id, [])
+        row = mend_units(_read_row(passages, clock))
+        figures += row
+        indicators += pair(task, passages, row, gone)
+    figures += _read_row(by_task.get("", []), clock)
+    return figures, indicators
+
+
+def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
+    conditions = tuple(dict.fromkeys(c for passage in passages if passage.part == "target" for c in _conditions(passage)))
+    return [
+        figure
+        for passage in passages
+        for figure in read_figures(passage, Setting(clock, " ".join(passage.headings), conditions))
+    ]
+
+
+def _conditions(passage: Passage) -> list[str]:
+    """Measures that narrow what a target counts (50亿元以上): they tell glued digits apart in the outturn."""
+    text = fold(passage.text)
+    named = (text[mention.start : mention.end] for mention in scan(text) if mention.kind == "name")
+    return [name for name in named if CONDITION.fullmatch(name)]
+
+
+def clock_of(report: Report) -> Clock:
+    """What the words of time in a report count from."""
+    year = report.year
+    if not year:
+        return Clock()
+    if report.period == DELIVERED:
+        return Clock(year, f"{year}-01", str(year - 1))
+    last = re.match(r"\d{4}-(\d{2})", report.as_of)
+    if last and last.group(1) != "12":
+        return Clock(year, report.as_of[:7], f"{year}-01/{report.as_of[:7]}")
+    return Clock(year, f"{year}-12", str(year))
+
+
+def year_gone(report: Report) -> Decimal | None:
+    """The share of the year gone at the report's date, in percent."""
+    month = re.match(r"\d{4}-(\d{2})", report.as_of)
+    return Decimal(int(month.group(1))) * 100 / 12 if month else None

@@ -1,0 +1,40 @@
+"""How alike two indicators are: 新建成和改扩建幼儿园 and 新(改扩)建幼儿园 name one thing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa.figures.phrases import VERBS
+
+_NOISE = re.compile(r"[\s“”\"'()（）、,，·《》<>\-—:：的]|累计|已经|已|全年|年度|当年|今年|全市|全省|全国|全县|全区|我市|我省|共|各类|等")
+_LEAD = re.compile(rf"^(?:(?:{VERBS})|新|和|或|改扩建|改建|扩建)+")
+_TAIL = re.compile(r"(?:数量|总数|个数|数|工作|任务|项目|建设|情况|总量|以上)$")
+
+
+@lru_cache(maxsize=20_000)
+def core(indicator: str) -> str:
+    """The indicator without marks, without the verb in front and without empty words at the end."""
+    plain = _NOISE.sub("", indicator)
+    bare = _TAIL.sub("", _LEAD.sub("", plain))
+    return bare if len(bare) >= 2 else plain
+
+
+@lru_cache(maxsize=20_000)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[n : n + 2] for n in range(len(text) - 1)) or frozenset({text})
+
+
+def likeness(one: str, other: str) -> float:
+    """From 0 (nothing in common) to 1 (the same): the Dice coefficient of character pairs, more where one holds the other."""
+    a, b = core(one), core(other)
+    if not a or not b:
+        return 0.0
+    if a == b:
+        return 1.0
+    pairs_a, pairs_b = _pairs(a), _pairs(b)
+    dice = 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
+    shorter, longer = sorted((a, b), key=len)
+    if shorter in longer:
+        return max(dice, 0.6 + 0.4 * len(shorter) / len(longer))
+    return dice

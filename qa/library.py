@@ -1,0 +1,217 @@
+"""The verbs, thin: they join the rooms below and decide nothing themselves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import NotFoundError, StoreError, UsageError
+from qa.model import Answer, Hit, Indicator, Passage, Report
+from qa.words import cut, fold
+
+if TYPE_CHECKING:
+    from qa.store.folder import FolderStore
+
+SHIPPED = "huzhou-2023-h1"
+CANDIDATES = 30
+STATUSES = ("behind", "on", "ahead")
+
+
+class Library:
+    """Reports that can be asked."""
+
+    def __init__(self, store: FolderStore) -> None:
+        self._store = store
+
+    # --- keeping reports ---
+
+    def add(
+        self,
+        path: str | Path,
+        id: str | None = None,
+        title: str | None = None,
+        place: str | None = None,
+        year: int | None = None,
+    ) -> Report:
+        """Read a file and add it; the same id replaces the report that had it.
+
+        :raises ReadingError: the file cannot be read as a report.
+        :raises NotFoundError: there is no such file.
+        """
+        from qa.reading import read
+        from qa.reading.metadata import Metadata
+
+        report = read(path, Metadata(id=id, title=title, place=place, year=year))
+        self.put(report)
+        return report
+
+    def put(self, report: Report) -> None:
+        """Add a report that has been read already."""
+        from qa.figures import extract
+
+        figures, indicators = extract(report)
+        self._store.put(report, figures, indicators, [search_words(passage, report) for passage in report.passages])
+
+    def remove(self, report_id: str) -> None:
+        """Remove a report.
+
+        :raises NotFoundError: there is none with this id.
+        """
+        self._store.drop(report_id)
+
+    def list(self) -> list[dict[str, Any]]:
+        """The metadata of every report, with the numbers of its tasks and passages."""
+        return self._store.reports()
+
+    def report(self, report_id: str) -> Report:
+        """One report, whole.
+
+        :raises NotFoundError: there is none with this id.
+        """
+        return self._store.report(report_id)
+
+    def state(self) -> str:
+        """A string that changes whenever the library does."""
+        return self._store.state()
+
+    # --- asking ---
+
+    def search(self, text: str, k: int = 5) -> list[Hit]:
+        """The `k` passages nearest to some words, best first.
+
+        :raises QuestionError: there are no words, or far too many.
+        """
+        from qa.question import check
+
+        check(text)
+        return [Hit(passage, score) for passage, score in self._store.candidates(cut(text), k)]
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question, or say why the reports do not.
+
+        :raises QuestionError: there is no question, or it is far too long.
+        """
+        from qa.answer import Evidence, answer
+        from qa.question import read_question
+
+        query = read_question(question, self._store.vocabulary())
+        reports = {report["id"]: report for report in self._store.reports()}
+        within = self._within(query.places, reports)
+        tokens = [token for form in _forms(query) for token in cut(form)]
+        hits = self._store.candidates(tokens or cut(question), CANDIDATES, within)
+        listing = query.aspects == ("list",)
+        passages = self._store.all_passages() if listing else [passage for passage, _ in hits]
+        tasks = {passage.task: self._store.task(passage.task) for passage in passages if passage.task}
+        rows = {id: self._store.passages(task.passages) for id, task in tasks.items() if task}
+        evidence = Evidence(hits, rows, {id: task for id, task in tasks.items() if task}, self._store.figures, reports)
+        return answer(query, evidence, [p for p in passages if within is None or p.report in within])
+
+    @staticmethod
+    def _within(places: Sequence[str], reports: Mapping[str, Mapping[str, Any]]) -> list[str] | None:
+        """The reports of the places that a question names; None for all."""
+        if not places:
+            return None
+        return [id for id, report in reports.items() if report["place"] in places]
+
+    # --- figures ---
+
+    def figures(
+        self, text: str | None = None, unit: str | None = None, official: str | None = None, status: str | None = None
+    ) -> list[Indicator]:
+        """The target–outturn table, filtered.
+
+        :param text: words that the indicator's name must contain.
+        :param unit: a responsible unit, in full or in part.
+        :param official: the official in charge.
+        :param status: `behind`, `on` or `ahead` of the share of the year gone.
+        :raises UsageError: no such status.
+        """
+        if status and status not in STATUSES:
+            raise UsageError(f"进度只能是 {'、'.join(STATUSES)} 之一")
+        wanted = fold(text).split() if text else []
+        return [
+            line
+            for line in self._store.indicators()
+            if all(word in fold(line.name) for word in wanted)
+            and (not unit or any(unit in name for name in line.units))
+            and (not official or official in line.officials)
+            and (not status or line.status == status)
+        ]
+
+
+def _forms(query: Any) -> list[str]:
+    terms = [*query.terms, *(term for ask in query.asks for term in ask.terms)]
+    return [form for term in terms for form in term.forms]
+
+
+def search_words(passage: Passage, report: Report) -> list[str]:
+    """The words by which a passage is found: its own, its headings', and for an outturn its target's."""
+    words = cut(passage.text)
+    over = list(passage.headings)
+    if passage.part == "progress" and passage.task:
+        over += [task.target for task in report.tasks if task.id == passage.task]
+    return words + cut("\n".join(over))
+
+
+# --- opening ------------------------------------------------------------------------------------------------------
+
+
+def open_library(where: str | Path | None = None) -> Library:
+    """Open a library: a folder, made when it is not there; without one, `QA_LIBRARY` or the shipped report.
+
+    :raises StoreError: the library cannot be opened.
+    """
+    from qa.store.folder import FolderStore
+
+    where = where or os.environ.get("QA_LIBRARY")
+    if not where:
+        return default()
+    if "://" in str(where):
+        raise StoreError(f"还不支持这样的报告库：{where}")
+    return Library(FolderStore(Path(where)))
+
+
+@cache
+def default() -> Library:
+    """The shipped report, in a cache folder of the user's, or in memory where none can be written."""
+    from qa.store.folder import FolderStore
+
+    for folder in (_cache_folder(), None):
+        try:
+            library = Library(FolderStore(folder))
+            if not library.list():
+                library.add(corpus() / SHIPPED / "report.txt")
+            return library
+        except StoreError:
+            if folder is None:
+                raise
+    raise StoreError("自带的报告打不开")
+
+
+def corpus() -> Path:
+    """The folder of the shipped reports, in a checkout or in a wheel.
+
+    :raises NotFoundError: the installation is incomplete.
+    """
+    package = Path(str(resources.files("qa")))
+    for folder in (package / "_corpus", package.parent / "corpus"):
+        if (folder / SHIPPED / "report.txt").is_file():
+            return folder
+    raise NotFoundError("找不到自带的报告，请重新安装 baogao-qa")
+
+
+def _cache_folder() -> Path:
+    """Keyed by the content of the report and of the code that reads it."""
+    from hashlib import sha256
+
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    digest = sha256((corpus() / SHIPPED / "report.txt").read_bytes())
+    package = Path(str(resources.files("qa")))
+    for file in sorted([*package.glob("**/*.py"), *(package / "data").glob("*.txt")]):
+        stat = file.stat()
+        digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}".encode())
+    return Path(base) / "baogao-qa" / digest.hexdigest()[:16]

@@ -1,0 +1,261 @@
+"""A question and the library's vocabulary in, a :class:`~qa.model.Query` out. No IO."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.errors import QuestionError
+from qa.figures import chinese
+from qa.model import Ask, Aspect, Limit, Note, Query, Term
+from qa.question.aspects import COUNT, LIST, NUMBER, PERCENT, WHICH, Found, find_aspects, find_dimensions
+from qa.question.places import find_places, find_units, short_place
+from qa.question.spelling import mend
+from qa.question.terms import fillers, find_terms
+from qa.store.vocabulary import Vocabulary
+from qa.words import fold, synonyms
+
+__all__ = ["MAX_LENGTH", "check", "read_question"]
+
+MAX_LENGTH = 500
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?|(?<!\d)(\d\d)年(?!来|间)|([一二][九〇○零][一二三四五六七八九〇○零]{2})年?")
+SPAN = re.compile(r"(?:过去|这|近|前|最近|上一?届)?的?五年(?:来|间|里|内|期间)?(?!计划|规划|行动|倍增)|五年(?:来|间)|“?十[一二三四]五”?(?:时期|期间)|第[一二三四五六七八九十]+个五年计划(?:期间|时期)?")
+ROW = re.compile(r"第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|号|行)(?:重点工作|任务|工作)?|(?:序号|编号)(?:为|是)?(\d{1,3})|(\d{1,3})号(?:任务|工作)")
+SECTIONS = ("民生实事", "重点工作")
+SEGMENT = re.compile(r"[,;?!。，\n]")
+EACH = re.compile(r"(?P<items>[一-鿿A-Za-z0-9“”()·]{2,16}(?:[、,和与跟及][一-鿿A-Za-z0-9“”()·]{2,16})+?)(?:现在|目前|上半年|今年|全年|已经|已)?(?:分别|各自|各)(?!类|项|级|地|县|区|种|部门|单位)")
+TITLE = re.compile(r"(?:常务)?副?(?:市长|省长|县长|区长|州长|书记|主席|部长|镇长|主任)")
+RANKED = re.compile(r"(?:全[省国市])?(?:排|居|列|位列|位居|名列|排名|排在)?(?:全[省国市])?第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?(?!项|条|个|次|批|届|期|轮|季度|产业|五年)|(?P<first>首位|榜首)|倒数第")
+OVER = re.compile(r"超额(?:完成)?|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)")
+BETWEEN = re.compile(r"(?P<low>\d[\d.]*)%?(?:到|至|-|~|和)(?P<high>\d[\d.]*)%(?:之间)?")
+MORE = re.compile(r"(?:超过|大于|高于|多于|不低于|不少于|突破|超|过了?)(?P<value>\d[\d.]*)%|(?P<value2>\d[\d.]*)%以上")
+LESS = re.compile(r"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>\d[\d.]*%|一半|半数|百分之五十)|(?P<value2>\d[\d.]*)%以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)|(?:落后|滞后)")
+NUMERIC: tuple[Aspect, ...] = ("actual", "target", "completion", "growth", "change", "share", "rank", "gap")
+
+
+def read_question(text: str, vocabulary: Vocabulary) -> Query:
+    """Read a question as far as its words and the library's vocabulary tell.
+
+    :raises QuestionError: empty, without a single word, or longer than :data:`MAX_LENGTH` characters.
+    """
+    folded = check(text)
+    notes: list[Note] = []
+    folded, mended = mend(folded, vocabulary, _known_words())
+    notes += [Note("corrected", f"“{typed}”按“{read}”理解") for typed, read in mended]
+    rest = folded
+    officials = [name for name in sorted(vocabulary.officials, key=len, reverse=True) if name in rest]
+    for name in officials:
+        rest = re.sub(rf"{name}(?:{TITLE.pattern})?", " ", rest)
+    own, printed, strangers = find_places(rest, vocabulary)
+    for place in own:
+        rest = rest.replace(place, " ").replace(short_place(place), " ")
+    years, rest = _years(rest)
+    span = bool(SPAN.search(rest))
+    rest = SPAN.sub(" ", rest)
+    sections = tuple(section for section in SECTIONS if section in rest and any(section in h for h in vocabulary.headings))
+    limits, without_limits = _limits(rest)
+    number, rest = _row_number(rest)
+    units = find_units(rest, vocabulary)
+    listing = bool(LIST.search(rest) or COUNT.search(rest)) and bool(
+        officials or units or limits or sections or number or _asks_for_indicators(rest)
+    )
+    if listing:
+        rest = without_limits
+        for unit in units:
+            rest = rest.replace(unit, " ").replace(re.sub(r"^[市省县区州]", "", unit), " ")
+        for section in sections:
+            rest = rest.replace(section, " ")
+    asks, terms = _asks(rest, vocabulary, printed, listing)
+    notes += _understood([*terms, *(term for ask in asks for term in ask.terms)], vocabulary)
+    return Query(
+        text=text,
+        asks=asks,
+        terms=terms,
+        officials=tuple(officials),
+        units=tuple(units) if listing else (),
+        places=tuple(own),
+        strangers=tuple(strangers),
+        years=years,
+        span=span,
+        sections=sections,
+        number=number,
+        limits=limits if listing else (),
+        explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks) or bool(NUMBER.search(folded)),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def check(text: str) -> str:
+    """Fold a question and make sure that there is one.
+
+    :raises QuestionError: empty, without a single word, or longer than :data:`MAX_LENGTH` characters.
+    """
+    if not text.strip():
+        raise QuestionError("问题是空的，请写下想问的事")
+    if len(text) > MAX_LENGTH:
+        raise QuestionError(f"问题太长（{len(text)} 字），请控制在 {MAX_LENGTH} 字以内")
+    folded = re.sub(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", " ", fold(text)).strip()
+    if not re.search(r"\w", folded):
+        raise QuestionError("问题里没有文字，请写下想问的事")
+    return folded
+
+
+def _known_words() -> frozenset[str]:
+    return fillers() | synonyms().keys()
+
+
+def _asks_for_indicators(text: str) -> bool:
+    return bool(re.search(r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)", text))
+
+
+def _years(text: str) -> tuple[tuple[int, ...], str]:
+    years: list[int] = []
+    for match in YEAR.finditer(text):
+        digits = match[1] or (match[2] and f"20{match[2]}") or match[3]
+        years.append(int(digits) if digits.isdigit() else chinese.integer(digits) or 0)
+    return tuple(dict.fromkeys(years)), YEAR.sub(" ", text)
+
+
+def _row_number(text: str) -> tuple[str, str]:
+    match = ROW.search(text)
+    if not match:
+        return "", text
+    digits = match[1] or match[2] or match[3]
+    number = digits if digits.isdigit() else str(chinese.integer(digits) or "")
+    return number, text[: match.start()] + " " + text[match.end() :]
+
+
+def _limits(text: str) -> tuple[tuple[Limit, ...], str]:
+    """Bounds on a rank or a completion rate, and the question without them."""
+    limits: list[Limit] = []
+    rank = RANKED.search(text)
+    if rank and (rank["n"] or rank["first"]):
+        digits = rank["n"] or "1"
+        limits.append(Limit("rank", "=", float(digits if digits.isdigit() else chinese.integer(digits) or 0)))
+        text = text.replace(rank.group(), " ")
+    between = BETWEEN.search(text)
+    if between:
+        limits += [Limit("completion", ">=", float(between["low"])), Limit("completion", "<=", float(between["high"]))]
+        return tuple(limits), text.replace(between.group(), " ")
+    for pattern, sign in ((OVER, ">="), (MORE, ">"), (LESS, "<")):
+        match = pattern.search(text)
+        if match:
+            value = _limit_value(match)
+            exactly = sign if value != 100 or not re.search("超|突破|大于|高于", match.group()) else ">"
+            limits.append(Limit("completion", exactly, value))
+            text = text.replace(match.group(), " ")
+            break
+    return tuple(limits), text
+
+
+def _limit_value(match: re.Match[str]) -> float:
+    groups = match.groupdict()
+    value = groups.get("value") or groups.get("value2")
+    if value and value.rstrip("%").replace(".", "", 1).isdigit():
+        return float(value.rstrip("%"))
+    return 100.0 if match.re is OVER else 50.0
+
+
+# --- asks ---------------------------------------------------------------------------------------------------------
+
+
+def _asks(
+    text: str, vocabulary: Vocabulary, binding: Sequence[str], listing: bool
+) -> tuple[tuple[Ask, ...], tuple[Term, ...]]:
+    """The parts of a question: what each asks, and the terms they share."""
+    if listing:
+        found, rest = find_aspects(text)
+        rest = LIST.sub(" ", COUNT.sub(" ", rest))
+        return (Ask("list"),), find_terms(_without_generic(rest), vocabulary, binding)
+    each = EACH.search(text)
+    if each:
+        return _each(text, each, vocabulary, binding)
+    asks: list[Ask] = []
+    common: list[Term] = []
+    for segment in filter(str.strip, SEGMENT.split(text)):
+        found, rest = find_aspects(segment)
+        terms = find_terms(rest, vocabulary, [name for name in binding if name in segment])
+        made = _segment_asks(segment, rest, found)
+        if asks and made and terms:
+            asks += [Ask(ask.aspect, ask.dimensions, terms) for ask in made]
+        else:
+            common += [term for term in terms if term not in common]
+            asks += made
+    if not asks:
+        asks = [_plain_ask(text)]
+    return tuple(_without_repeats(asks)), tuple(common)
+
+
+def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
+    """What one part of a question asks; nothing where it only tells a story."""
+    dimensions = find_dimensions(segment)
+    aspects = list(dict.fromkeys(one.aspect for one in found))
+    strong = [aspect for aspect in aspects if aspect not in ("check", "status")]
+    if "completion" in strong and "growth" in strong and "同比" not in segment:
+        strong.remove("growth")
+    if strong == ["target"] and not NUMBER.search(segment) and WHICH.search(rest):
+        return [Ask("which")]
+    if strong:
+        kept = dimensions if len(strong) == 1 else ()
+        return [Ask(aspect, _own_dimensions(aspect, kept, segment)) for aspect in strong]
+    if NUMBER.search(segment):
+        return [Ask("actual", dimensions or (("percent",) if PERCENT.search(segment) else ()))]
+    if WHICH.search(rest) and "status" not in aspects:
+        return [Ask("which")]
+    return [Ask(aspect) for aspect in aspects[:1]]
+
+
+def _own_dimensions(aspect: Aspect, dimensions: tuple[str, ...], segment: str) -> tuple[str, ...]:
+    """The kinds of unit that fit an aspect; a rate is always a percentage."""
+    if aspect in ("completion", "share", "rank", "growth", "change"):
+        return ()
+    return dimensions
+
+
+def _plain_ask(text: str) -> Ask:
+    """Keywords alone: the whole picture, actual first."""
+    return Ask("which") if WHICH.search(text) else Ask("actual")
+
+
+def _each(
+    text: str, each: re.Match[str], vocabulary: Vocabulary, binding: Sequence[str]
+) -> tuple[tuple[Ask, ...], tuple[Term, ...]]:
+    """“粮食、食用油、冻猪肉各储备了多少”: one ask an item, the words after 各 belong to all."""
+    found, rest = find_aspects(text[each.end() :])
+    head = text[: each.start()]
+    tail = find_terms(head + " " + rest, vocabulary, [name for name in binding if name in text])
+    aspects = [one.aspect for one in found if one.aspect in NUMERIC] or ["actual"]
+    dimensions = find_dimensions(text[each.end() :])
+    asks = []
+    for item in re.split(r"[、,和与跟及]", each["items"]):
+        own_found, own_rest = find_aspects(item)
+        terms = find_terms(own_rest, vocabulary)
+        if terms:
+            asks += [Ask(aspect, _own_dimensions(aspect, dimensions, text), terms) for aspect in aspects[:1]]
+    if len(asks) < 2:
+        return (Ask(aspects[0], _own_dimensions(aspects[0], dimensions, text)),), find_terms(
+            text[: each.start()] + each["items"] + rest, vocabulary, binding
+        )
+    return tuple(asks), tail
+
+
+def _without_repeats(asks: Sequence[Ask]) -> list[Ask]:
+    return list(dict.fromkeys(asks))
+
+
+GENERIC = re.compile(r"指标|任务|重点工作|工作|事项|实事|项目(?=$|\s)|主抓|牵头|负责|联系|分管|承担|参与|配合|完成|达到|全年|年度|目标|进度|今年|半年|上半年|里面|里头|的|了|率")
+
+
+def _without_generic(text: str) -> str:
+    return GENERIC.sub(" ", text)
+
+
+def _understood(terms: Sequence[Term], vocabulary: Vocabulary) -> list[Note]:
+    """Say what was searched for in place of a word that the library does not have."""
+    notes = []
+    for term in terms:
+        if len(term.forms) > 1 and not vocabulary.knows(term.forms[0]):
+            other = next((form for form in term.forms[1:] if vocabulary.knows(form)), None)
+            if other:
+                notes.append(Note("understood", f"“{term.text}”按“{other}”查找"))
+    return notes

@@ -1,0 +1,58 @@
+"""Places, offices and people that a question names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from qa.store.vocabulary import Vocabulary
+from qa.words import data_lines
+
+SUFFIX = re.compile(r"(?:省|市|自治区|自治州|地区|盟|州|县|区)$")
+TYPED_PLACE = re.compile(r"[一-鿿]{2,3}(?:县|市(?!场|民|长|级|区|政|委|直|域|里|内|属|容|面)|区(?!域|划|块|间|县))")
+
+
+@cache
+def gazetteer() -> frozenset[str]:
+    """Names of provinces, cities and well-known places, without 省 and 市."""
+    return frozenset(name for line in data_lines("places.txt") for name in line.split(":")[-1].split())
+
+
+@cache
+def offices() -> dict[str, tuple[str, ...]]:
+    """Every name of an office with all the names of the same office."""
+    lines = [tuple(line.split()) for line in data_lines("offices.txt")]
+    return {name: names for names in lines for name in names}
+
+
+def short_place(name: str) -> str:
+    """A place's name without 省 or 市, where two characters are left."""
+    short = SUFFIX.sub("", name)
+    return short if len(short) >= 2 else name
+
+
+def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str], list[str]]:
+    """Places in a folded question: those that a report is of, others that the library prints, and strangers."""
+    own = [place for place in vocabulary.places if place != "全国" and short_place(place) in text]
+    for place in own:
+        text = text.replace(place, " ").replace(short_place(place), " ")
+    printed, strangers = [], []
+    for name in sorted(gazetteer(), key=len, reverse=True):
+        if name in text and not re.search(rf"{name}(?:路|街|大道|银行|大学|学院|港|湖|江|河|高速|铁路|机场)", text):
+            (printed if vocabulary.knows(name) else strangers).append(name)
+            text = text.replace(name, " ")
+    return own, printed, strangers
+
+
+def find_units(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Units of the library that a folded question names, in full or by a short form of their office."""
+    found = [unit for unit in sorted(vocabulary.units, key=len, reverse=True) if unit in text]
+    if found:
+        return found
+    for name in sorted(offices(), key=len, reverse=True):
+        if len(name) >= 2 and name in text:
+            same = offices()[name]
+            matches = [unit for unit in vocabulary.units if re.sub(r"^[市省县区州]", "", unit) in same]
+            if matches:
+                return sorted(matches, key=len)
+    return []

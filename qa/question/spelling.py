@@ -1,0 +1,52 @@
+"""Misspelt questions mended against the library's own vocabulary.
+
+A character is replaced when it makes a run that the library never prints and a character of the same sound makes one
+that it does print: 充电庄 is read as 充电桩. Three characters in a row must fit, so that chance does not decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.store.vocabulary import Vocabulary
+from qa.words import sound_alike
+
+HAN = re.compile(r"[一-鿿]{3,}")
+
+
+def mend(text: str, vocabulary: Vocabulary, common: frozenset[str]) -> tuple[str, list[tuple[str, str]]]:
+    """Mend a folded question; return it with the (typed, read) pairs of what was changed.
+
+    :param common: words that are right wherever they stand (the words of asking).
+    """
+    found: list[tuple[str, str]] = []
+    for run in HAN.finditer(text):
+        for at in range(run.start(), run.end()):
+            mended = _mended(text, at, run.start(), run.end(), vocabulary, common)
+            if mended:
+                low, high = max(run.start(), at - 2), min(run.end(), at + 2)
+                found.append((text[low:high], text[low:at] + mended + text[at + 1 : high]))
+                text = text[:at] + mended + text[at + 1 :]
+    return text, found
+
+
+def _mended(text: str, at: int, low: int, high: int, vocabulary: Vocabulary, common: frozenset[str]) -> str | None:
+    """The character that should stand at `at`, or None where the typed one may stay."""
+    pairs = [text[n : n + 2] for n in (at - 1, at) if low <= n and n + 2 <= high]
+    if any(pair in vocabulary.runs or pair in common for pair in pairs):
+        return None
+    if any(text[n : n + size] in common for size in (3, 4) for n in range(max(low, at - size + 1), at + 1)):
+        return None
+    able = {char for char in _candidates(text, at, low, high, vocabulary) if sound_alike(char, text[at])}
+    return able.pop() if len(able) == 1 else None
+
+
+def _candidates(text: str, at: int, low: int, high: int, vocabulary: Vocabulary) -> Iterator[str]:
+    """Characters that make a printed run of three with their neighbours."""
+    if at - 2 >= low:
+        yield from vocabulary.after(text[at - 2 : at])
+    if at + 3 <= high:
+        yield from vocabulary.before(text[at + 1 : at + 3])
+    if at - 1 >= low and at + 2 <= high:
+        yield from vocabulary.between(text[at - 1], text[at + 1])

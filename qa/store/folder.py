@@ -1,0 +1,267 @@
+"""The embedded store: a folder with `library.db`, SQLite, and a BM25 index made of it when first asked."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from qa.errors import NotFoundError, StoreError
+from qa.index import PassageIndex
+from qa.model import Figure, Furniture, Indicator, Passage, Report, Task
+from qa.store.rows import columns, from_row, to_row
+from qa.store.vocabulary import Vocabulary
+
+FORMAT = 1
+DATABASE = "library.db"
+META = columns(Report, frozenset({"tasks", "passages", "furniture"}))
+TABLES: dict[str, tuple[type[Any], tuple[str, ...]]] = {
+    "tasks": (Task, columns(Task)),
+    "passages": (Passage, columns(Passage)),
+    "figures": (Figure, columns(Figure)),
+    "indicators": (Indicator, columns(Indicator)),
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything of one state of the library, in memory."""
+
+    reports: tuple[dict[str, Any], ...]
+    tasks: dict[str, Task]
+    passages: dict[str, Passage]
+    figures: dict[str, tuple[Figure, ...]]
+    indicators: tuple[Indicator, ...]
+    tokens: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def order(self) -> tuple[Passage, ...]:
+        """The passages as the index counts them."""
+        return tuple(self.passages.values())
+
+    @cached_property
+    def index(self) -> PassageIndex:
+        """The ranking over the passages."""
+        return PassageIndex(self.tokens)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of this state."""
+        return Vocabulary(self.index.frequency, self.order, tuple(self.tasks.values()), self.reports)
+
+
+class FolderStore:
+    """Reports in a folder; without a folder, in memory."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._lock = threading.RLock()
+        self._shelf: tuple[str, Shelf] | None = None
+        self._database = self._connect(folder)
+        with self._errors():
+            self._create()
+
+    # --- writing ---
+
+    def put(
+        self,
+        report: Report,
+        figures: Sequence[Figure],
+        indicators: Sequence[Indicator],
+        tokens: Sequence[Sequence[str]] = (),
+    ) -> None:
+        """Add a report or replace the one with the same id; whole or not at all."""
+        records: dict[str, Sequence[Any]] = {
+            "tasks": report.tasks,
+            "passages": report.passages,
+            "figures": figures,
+            "indicators": indicators,
+        }
+        with self._errors(), self._database:
+            self._delete(report.id)
+            furniture = json.dumps([piece.to_dict() for piece in report.furniture], ensure_ascii=False)
+            self._insert("reports", (*META, "furniture"), [(*to_row(report, META), furniture)])
+            for table, (_, names) in TABLES.items():
+                self._insert(table, names, [to_row(record, names) for record in records[table]])
+            cut = [
+                (passage.id, report.id, " ".join(words)) for passage, words in zip(report.passages, tokens, strict=True)
+            ]
+            self._insert("tokens", ("passage", "report", "words"), cut)
+            self._database.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+
+    def drop(self, report_id: str) -> None:
+        """Remove a report."""
+        with self._errors(), self._database:
+            if not self._delete(report_id):
+                raise NotFoundError(f"库里没有这份报告：{report_id}")
+            self._database.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+
+    def _delete(self, report_id: str) -> bool:
+        passages = "SELECT id FROM passages WHERE report = ?"
+        self._database.execute(f"DELETE FROM figures WHERE passage IN ({passages})", (report_id,))
+        for table in ("tasks", "passages", "indicators", "tokens"):
+            self._database.execute(f"DELETE FROM {table} WHERE report = ?", (report_id,))
+        return self._database.execute("DELETE FROM reports WHERE id = ?", (report_id,)).rowcount > 0
+
+    def _insert(self, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        marks = ", ".join("?" * len(names))
+        quoted = ", ".join(f'"{name}"' for name in names)
+        self._database.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", rows)
+
+    # --- reading ---
+
+    def reports(self) -> list[dict[str, Any]]:
+        """The metadata of every report."""
+        return [dict(report) for report in self._now().reports]
+
+    def report(self, report_id: str) -> Report:
+        """One report, whole."""
+        shelf = self._now()
+        with self._errors():
+            query = f"SELECT {_quoted(META)}, furniture FROM reports WHERE id = ?"
+            row = self._database.execute(query, (report_id,)).fetchone()
+        if row is None:
+            raise NotFoundError(f"库里没有这份报告：{report_id}")
+        return from_row(
+            Report,
+            row[:-1],
+            META,
+            tasks=tuple(task for task in shelf.tasks.values() if task.report == report_id),
+            passages=tuple(passage for passage in shelf.order if passage.report == report_id),
+            furniture=tuple(Furniture(**piece) for piece in json.loads(row[-1])),
+        )
+
+    def candidates(
+        self, tokens: Sequence[str], k: int, reports: Iterable[str] | None = None
+    ) -> list[tuple[Passage, float]]:
+        """The passages that rank best."""
+        shelf = self._now()
+        allowed = None
+        if reports is not None:
+            wanted = set(reports)
+            allowed = [n for n, passage in enumerate(shelf.order) if passage.report in wanted]
+        return [(shelf.order[n], score) for n, score in shelf.index.top(tokens, k, allowed)]
+
+    def passages(self, ids: Iterable[str]) -> list[Passage]:
+        """Passages by id."""
+        known = self._now().passages
+        return [known[one] for one in ids if one in known]
+
+    def all_passages(self) -> Sequence[Passage]:
+        """Every passage."""
+        return self._now().order
+
+    def figures(self, passage_id: str) -> tuple[Figure, ...]:
+        """The figures of a passage."""
+        return self._now().figures.get(passage_id, ())
+
+    def task(self, task_id: str) -> Task | None:
+        """One task."""
+        return self._now().tasks.get(task_id)
+
+    def tasks(self) -> Sequence[Task]:
+        """Every task."""
+        return tuple(self._now().tasks.values())
+
+    def indicators(self) -> Sequence[Indicator]:
+        """Every line of the target–outturn table."""
+        return self._now().indicators
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the library."""
+        return self._now().vocabulary
+
+    def state(self) -> str:
+        """The generation of the library."""
+        with self._errors():
+            (generation,) = self._database.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+        return f"{FORMAT}-{generation}"
+
+    # --- inside ---
+
+    def _now(self) -> Shelf:
+        """The library's present state; read anew when somebody has written."""
+        with self._lock:
+            state = self.state()
+            if self._shelf is None or self._shelf[0] != state:
+                self._shelf = state, self._load()
+            return self._shelf[1]
+
+    def _load(self) -> Shelf:
+        with self._errors():
+            names = tuple(name for name in META if name != "text")
+            counts = "(SELECT count(*) FROM tasks WHERE report = r.id), (SELECT count(*) FROM passages WHERE report = r.id)"
+            found = self._database.execute(f"SELECT {_quoted(names)}, {counts} FROM reports r ORDER BY rowid").fetchall()
+            reports = tuple(dict(zip((*names, "tasks", "passages"), row, strict=True)) for row in found)
+            read = {table: list(self._records(table)) for table in TABLES}
+            words = self._database.execute("SELECT words FROM tokens ORDER BY rowid").fetchall()
+        figures: dict[str, list[Figure]] = {}
+        for figure in read["figures"]:
+            figures.setdefault(figure.passage, []).append(figure)
+        return Shelf(
+            reports,
+            {task.id: task for task in read["tasks"]},
+            {passage.id: passage for passage in read["passages"]},
+            {passage: tuple(found) for passage, found in figures.items()},
+            tuple(read["indicators"]),
+            tuple(tuple(line.split(" ")) if line else () for (line,) in words),
+        )
+
+    def _records(self, table: str) -> Iterator[Any]:
+        made, names = TABLES[table]
+        for row in self._database.execute(f"SELECT {_quoted(names)} FROM {table} ORDER BY rowid"):
+            yield from_row(made, row, names)
+
+    def _connect(self, folder: Path | None) -> sqlite3.Connection:
+        try:
+            if folder:
+                folder.mkdir(parents=True, exist_ok=True)
+            where = str(folder / DATABASE) if folder else ":memory:"
+            return sqlite3.connect(where, check_same_thread=False, timeout=30)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"打不开报告库：{folder}（{_reason(error)}）") from error
+
+    def _create(self) -> None:
+        with self._database:
+            self._database.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER)")
+            self._database.execute(f"CREATE TABLE IF NOT EXISTS reports ({_quoted((*META, 'furniture'))}, UNIQUE (id))")
+            for table, (_, names) in TABLES.items():
+                self._database.execute(f"CREATE TABLE IF NOT EXISTS {table} ({_quoted(names)})")
+            self._database.execute("CREATE TABLE IF NOT EXISTS tokens (passage, report, words)")
+            self._database.execute("CREATE INDEX IF NOT EXISTS figures_passage ON figures (passage)")
+            for name, value in (("format", FORMAT), ("generation", 0)):
+                self._database.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, value))
+            (made,) = self._database.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
+        if made != FORMAT:
+            raise StoreError(f"报告库的格式（{made}）与这个版本的程序不符（{FORMAT}），请用原来的版本，或重新建库")
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """SQLite's errors in our own words; one thread at a time."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise StoreError(f"报告库读写失败：{_reason(error)}") from error
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _reason(error: Exception) -> str:
+    text = str(error)
+    causes = {
+        "file is not a database": "library.db 不是报告库文件",
+        "database disk image is malformed": "library.db 已损坏",
+        "database is locked": "正被另一个程序占用",
+        "attempt to write a readonly database": "没有写入权限",
+        "unable to open database file": "没有权限，或路径不对",
+        "database or disk is full": "磁盘已满",
+    }
+    return next((chinese for english, chinese in causes.items() if english in text), text)
