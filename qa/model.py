@@ -276,7 +276,8 @@ class Query(Record):
     """What a question asks, as far as its words and the library's vocabulary tell.
 
     `asks` in the order asked; `terms` are the words of what is asked about. What binds: `officials`, `units`, `places`
-    (known and unknown), `years`, `sections` (headings), `number` (a row's), `limits`.
+    (known and unknown), `years`, `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
+    not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added.
     """
 
     text: str
@@ -291,6 +292,8 @@ class Query(Record):
     sections: tuple[str, ...] = ()
     number: str = ""
     limits: tuple[Limit, ...] = ()
+    excluded: tuple[str, ...] = ()
+    stock: bool = False
     explicit: bool = False
     notes: tuple[Note, ...] = ()
 

@@ -61,7 +61,13 @@ def tokenizer() -> Tokenizer:
     made = jieba.Tokenizer()
     for line in data_lines("words.txt"):
         made.add_word(line.strip())
+    made.initialize()
     return made
+
+
+def in_dictionary(word: str) -> bool:
+    """Whether a word stands in jieba's dictionary, and is not only the beginning of one."""
+    return bool(tokenizer().FREQ.get(word))
 
 
 def cut(text: str) -> list[str]:

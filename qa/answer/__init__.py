@@ -18,7 +18,7 @@ __all__ = ["Evidence", "answer"]
 
 SHOWN = 5
 # How much of what is asked the evidence must cover before anything is answered; tuned as in tests/bench/tune.py.
-FIGURE_COVERED = 0.5
+FIGURE_SCORE = 0.35
 TEXT_COVERED = 0.45
 # Two candidates this close and alike in name are the same thing in two places.
 SAME_NAME = 0.75
@@ -50,7 +50,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
     computed: list[tuple[Figure, Passage, Note]] = []
     for ask in asks:
         ranked = choose(ask, query, evidence)
-        if ranked and ranked[0].covered >= FIGURE_COVERED:
+        if ranked and ranked[0].score >= FIGURE_SCORE:
             found.append(_near_first(ranked, found))
         elif ask.aspect == "gap" and (made := _gap(query, ask, evidence)):
             computed.append(made)
@@ -138,7 +138,7 @@ def _conflicts(found: Sequence[Choice], query: Query, evidence: Evidence) -> lis
 def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, Note] | None:
     """The difference between an outturn and its target, computed where the report gives both."""
     actuals = choose(Ask("actual", ask.dimensions, ask.terms), query, evidence)
-    if not actuals or actuals[0].covered < FIGURE_COVERED:
+    if not actuals or actuals[0].score < FIGURE_SCORE:
         return None
     best = actuals[0]
     targets = [
@@ -178,7 +178,7 @@ def _why_not(ask: Ask, query: Query, evidence: Evidence) -> str:
     terms = ask_terms(ask, query)
     missing = [term.text for term in terms if not term.known]
     anything = choose(Ask("actual"), _open(query), evidence)
-    if anything and anything[0].covered >= FIGURE_COVERED:
+    if anything and anything[0].score >= FIGURE_SCORE:
         return f"报告提到了“{anything[0].figure.indicator}”，但没有给出所问的{ASPECT_WORDS.get(ask.aspect, '数字')}"
     if missing:
         return f"报告没有提到“{'、'.join(missing[:3])}”"

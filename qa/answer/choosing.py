@@ -11,6 +11,7 @@ from qa.figures.dates import years_of
 from qa.figures.likeness import core
 from qa.figures.units import kind_of
 from qa.model import Ask, Figure, Passage, Query, Term
+from qa.question.terms import MEASURE
 
 # What a role costs as an answer to an aspect; a role that is not listed is none.
 ROLE_COST: dict[str, dict[str, float]] = {
@@ -31,11 +32,19 @@ ONLY_PERCENT = ("completion", "share")
 COUNTED = ("count", "people")
 # Tuned on the open question sets: see tests/bench/tune.py.
 UNNAMED = 0.12  # the share of the figure's own name that the question does not name
-WRONG_TIME = 0.5
+WRONG_TIME = 1.0
 LONG_SPAN = 0.15
 RANK_BONUS = 0.04  # how much the order of the passages counts
 NEWEST_BONUS = 0.03
 UNCERTAIN = 0.3
+EXCLUDED = 0.6  # the figure measures what the question leaves out
+STOCK = 0.7
+NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
+NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
+LOCAL = 3  # a place must stand in the figure's name, clause or sentence  # what was added, where the whole stock is asked for
+MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
+MEASURE_MISSING = 0.4  # the quantity named (余额, 面积, 工资) is not the figure's
+ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
 PART = 0.06
 
 
@@ -101,8 +110,6 @@ def _choices(
     if not figures:
         return
     text, over = evidence.folded(passage), evidence.over(passage)
-    if not all(_carried(term, text, over) for term in terms if term.binds):
-        return
     for figure in figures:
         cost = role_cost(ask, query, figure)
         if cost is None or not unit_fits(ask, figure):
@@ -115,8 +122,13 @@ def _choices(
             (LEVELS["passage"], text, False),
             (LEVELS["row"], over, False),
         ]
-        covered = coverage(terms, levels)
+        if not all(any(found_in(term, near) for _, near, _ in levels[:LOCAL]) for term in terms if term.binds):
+            continue
+        covered = (1 - NEAR) * coverage(terms, levels) + NEAR * coverage(terms, levels[:2])
         cost += UNNAMED * unnamed(figure, terms) + time_cost(query, figure, evidence)
+        cost += missing_cost(terms, figure, levels)
+        cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
+        cost += STOCK if query.stock and ADDED.match(figure.indicator) and "累计" not in clause else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if re.match(r"\(|.{0,3}其中", text[max(0, figure.clause[0] - 3) : figure.clause[0]]) else 0.0
         year = evidence.reports.get(passage.report, {}).get("year") or 0
@@ -124,8 +136,16 @@ def _choices(
         yield Choice(figure, passage, covered, covered - cost + bonus + fresh)
 
 
-def _carried(term: Term, text: str, over: str) -> bool:
-    return found_in(term, text) > 0 or found_in(term, over) > 0
+def missing_cost(terms: Sequence[Term], figure: Figure, levels: Sequence[tuple[float, str, bool]]) -> float:
+    """What it costs that terms of the question stand nowhere around the figure, or that another quantity is named."""
+    total = sum(term.weight for term in terms)
+    away = [term for term in terms if not any(found_in(term, text, loosely) for _, text, loosely in levels)]
+    cost = MISSING * sum(term.weight for term in away) / total if total else 0.0
+    near = "".join(text for _, text, _ in levels[:2]) + figure.unit
+    for term in terms:
+        if any(MEASURE.fullmatch(form) for form in term.forms) and found_in(term, near, True) < NAMED:
+            return cost + MEASURE_MISSING
+    return cost
 
 
 def role_cost(ask: Ask, query: Query, figure: Figure) -> float | None:
@@ -148,6 +168,8 @@ def unit_fits(ask: Ask, figure: Figure) -> bool:
     if kind in ask.dimensions:
         return True
     if kind in COUNTED and set(ask.dimensions) & set(COUNTED):
+        return True
+    if "money" in ask.dimensions and figure.unit in ("万", "亿"):
         return True
     return kind == "count" and figure.unit == "" and "percent" not in ask.dimensions and "money" not in ask.dimensions
 

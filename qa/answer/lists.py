@@ -28,7 +28,7 @@ def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
 def _inside(query: Query, passage: Passage, evidence: Evidence) -> bool:
     """Whether a passage is of the row, section, official and units that the question names."""
     headings = "".join(passage.headings)
-    if any(section not in headings for section in query.sections):
+    if query.sections and not any(section in headings for section in query.sections):
         return False
     if query.number and passage.number != query.number:
         return False

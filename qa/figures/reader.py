@@ -215,7 +215,7 @@ class _Walk:
         if before and before.prenominal and left and left[0] not in "、,和及与;" and clause.start < left_at:
             # The number before only counts the noun that goes on here: 98个项目投资完成率为71.4%.
             noun, comma, rest = left.partition("、")
-            left = lasting_verb(before.own) + rest if comma and not rest else before.own.removesuffix(noun) + left
+            left = lasting_verb(before.own) + rest if comma and not rest else _joined(before.own, left)
         cues = [read_cue(left, m.dimension, m.unit, right) for m in series]
         if left.strip() == "的" and before and before.role == "target" and series[0].dimension == "percent":
             cues[0] = Cue("completion", 0)  # 占年度计划3.5亿元的59.4%
@@ -394,6 +394,12 @@ class _Walk:
                 at = min(mention.end, end)
         pieces.append(self.text[at:end])
         return "".join(pieces)
+
+
+def _joined(before: str, left: str) -> str:
+    """Put a phrase behind another that may end as it begins: (在建项目, 项目完成投资) is 在建项目完成投资."""
+    size = next((n for n in range(min(len(before), len(left)), 0, -1) if before.endswith(left[:n])), 0)
+    return before + left[size:]
 
 
 def _counted_noun(mention: Mention, right: str) -> str:

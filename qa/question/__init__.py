@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qa.errors import QuestionError
 from qa.figures import chinese
 from qa.model import Ask, Aspect, Limit, Note, Query, Term
-from qa.question.aspects import COUNT, LIST, NUMBER, PERCENT, WHICH, Found, find_aspects, find_dimensions
+from qa.question.aspects import COUNT, LIST, NUMBER, PERCENT, PLANNED, WHICH, Found, find_aspects, find_dimensions
 from qa.question.places import find_places, find_units, short_place
 from qa.question.spelling import mend
 from qa.question.terms import fillers, find_terms
@@ -22,14 +22,24 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?|(?<!\d)(\d\d)年(?!来|间)|([一
 SPAN = re.compile(r"(?:过去|这|近|前|最近|上一?届)?的?五年(?:来|间|里|内|期间)?(?!计划|规划|行动|倍增)|五年(?:来|间)|“?十[一二三四]五”?(?:时期|期间)|第[一二三四五六七八九十]+个五年计划(?:期间|时期)?")
 ROW = re.compile(r"第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|号|行)(?:重点工作|任务|工作)?|(?:序号|编号)(?:为|是)?(\d{1,3})|(\d{1,3})号(?:任务|工作)")
 SECTIONS = ("民生实事", "重点工作")
+JOINT = re.compile(r"、|以及|及(?!格|时)|和(?!谐|美)|与|,|\s+(?=同比|增速|增幅|排名|位次|完成率|占比)")
+EXCLUDED = re.compile(r"(?:不含|不包括|不包含|除了?|剔除|扣除|不算|刨去|去掉)(?P<what>[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])")
+# 全市一共有多少家 asks for the stock; 新增, 引进 for what was added.
+STOCK = re.compile(r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共)|到底有")
+NOT_ADDED = re.compile(r"不是新增的?|不算新增的?|不要新增的?")
+# Keywords that want the outturn and not the plan.
+DONE = re.compile(r"实际|实绩|完成|已经?|目前|现在|当前|月底|月末")
+ADDED = re.compile(r"新增|新建|引进|新招|新添|多了|增加|新认定|建成|开展|举办|签约|排查|发现")
+# What a story in front of the question still weighs.
+STORY = 0.25
 SEGMENT = re.compile(r"[,;?!。，\n]")
-EACH = re.compile(r"(?P<items>[一-鿿A-Za-z0-9“”()·]{2,16}(?:[、,和与跟及][一-鿿A-Za-z0-9“”()·]{2,16})+?)(?:现在|目前|上半年|今年|全年|已经|已)?(?:分别|各自|各)(?!类|项|级|地|县|区|种|部门|单位)")
+EACH = re.compile(r"(?P<items>[一-鿿A-Za-z0-9“”()·]{2,16}(?:[、,和与跟及][一-鿿A-Za-z0-9“”()·]{2,16})+?)(?:现在|目前|上半年|今年|全年|已经|已|的?目标|的?计划|,|项目|的)*(?:分别|各自|各)(?!类|项|级|地|县|区|种|部门|单位)")
 TITLE = re.compile(r"(?:常务)?副?(?:市长|省长|县长|区长|州长|书记|主席|部长|镇长|主任)")
 RANKED = re.compile(r"(?:全[省国市])?(?:排|居|列|位列|位居|名列|排名|排在)?(?:全[省国市])?第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?(?!项|条|个|次|批|届|期|轮|季度|产业|五年)|(?P<first>首位|榜首)|倒数第")
 OVER = re.compile(r"超额(?:完成)?|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)")
 BETWEEN = re.compile(r"(?P<low>\d[\d.]*)%?(?:到|至|-|~|和)(?P<high>\d[\d.]*)%(?:之间)?")
 MORE = re.compile(r"(?:超过|大于|高于|多于|不低于|不少于|突破|超|过了?)(?P<value>\d[\d.]*)%|(?P<value2>\d[\d.]*)%以上")
-LESS = re.compile(r"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>\d[\d.]*%|一半|半数|百分之五十)|(?P<value2>\d[\d.]*)%以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)|(?:落后|滞后)")
+LESS = re.compile(r"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>\d[\d.]*%|一半|半数|百分之[一二三四五六七八九]十|[一二三四五六七八九]成)|(?P<value2>\d[\d.]*)%以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)|(?:落后|滞后)")
 NUMERIC: tuple[Aspect, ...] = ("actual", "target", "completion", "growth", "change", "share", "rank", "gap")
 
 
@@ -52,13 +62,15 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     years, rest = _years(rest)
     span = bool(SPAN.search(rest))
     rest = SPAN.sub(" ", rest)
-    sections = tuple(section for section in SECTIONS if section in rest and any(section in h for h in vocabulary.headings))
+    sections = tuple(s for s in SECTIONS if s in rest and any(s in heading for heading in vocabulary.headings))
     limits, without_limits = _limits(rest)
     number, rest = _row_number(rest)
+    excluded = tuple(word for match in EXCLUDED.finditer(rest) for word in re.split(r"[、和及与]", match["what"]))
+    rest = EXCLUDED.sub(" ", rest)
     units = find_units(rest, vocabulary)
-    listing = bool(LIST.search(rest) or COUNT.search(rest)) and bool(
-        officials or units or limits or sections or number or _asks_for_indicators(rest)
-    )
+    bound = bool(officials or units or limits or sections or number)
+    listing = bool(LIST.search(rest) or COUNT.search(rest)) and (bound or _asks_for_indicators(rest))
+    listing = listing or (bound and not asks_for_one(rest) and bool(officials and sections or limits))
     if listing:
         rest = without_limits
         for unit in units:
@@ -80,7 +92,9 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         sections=sections,
         number=number,
         limits=limits if listing else (),
-        explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks) or bool(NUMBER.search(folded)),
+        excluded=excluded,
+        stock=bool(STOCK.search(folded)) and not ADDED.search(NOT_ADDED.sub("", folded)),
+        explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks) or bool(NUMBER.search(folded) or DONE.search(folded)),
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -102,6 +116,11 @@ def check(text: str) -> str:
 
 def _known_words() -> frozenset[str]:
     return fillers() | synonyms().keys()
+
+
+def asks_for_one(text: str) -> bool:
+    """Whether a question asks for one figure or one fact, so that it cannot be a list."""
+    return bool(NUMBER.search(text) or WHICH.search(text)) or bool(find_aspects(text)[0])
 
 
 def _asks_for_indicators(text: str) -> bool:
@@ -153,6 +172,9 @@ def _limit_value(match: re.Match[str]) -> float:
     value = groups.get("value") or groups.get("value2")
     if value and value.rstrip("%").replace(".", "", 1).isdigit():
         return float(value.rstrip("%"))
+    tens = re.search(r"[一二三四五六七八九]", value or "")
+    if tens and not re.search("[一半]", value or ""):
+        return 10.0 * (chinese.integer(tens.group()) or 5)
     return 100.0 if match.re is OVER else 50.0
 
 
@@ -168,22 +190,70 @@ def _asks(
         rest = LIST.sub(" ", COUNT.sub(" ", rest))
         return (Ask("list"),), find_terms(_without_generic(rest), vocabulary, binding)
     each = EACH.search(text)
-    if each:
-        return _each(text, each, vocabulary, binding)
-    asks: list[Ask] = []
-    common: list[Term] = []
-    for segment in filter(str.strip, SEGMENT.split(text)):
+    made = _each(text, each, vocabulary, binding) if each else None
+    if made:
+        return made
+    parts = [_Part(segment, vocabulary, binding) for segment in _segments(text)]
+    asking = [part for part in parts if part.asks]
+    if any(part.numbered for part in asking):
+        # 占比较去年底升了几个百分点: what carries no word of number only names what is asked.
+        asking = [part for part in asking if part.numbered or part.owner]
+    if not asking:
+        return (_plain_ask(text),), _common(parts, [])
+    first = asking[0].terms if any(term.known for term in asking[0].terms) else ()
+    common = _common([part for part in parts if part not in asking], first)
+    asks = [Ask(ask.aspect, ask.dimensions, () if part is asking[0] else part.terms) for part in asking for ask in part.asks]
+    return tuple(dict.fromkeys(asks)), (*asking[0].terms, *common)
+
+
+class _Part:
+    """One part of a question between two marks: what it asks, and its terms."""
+
+    def __init__(self, segment: str, vocabulary: Vocabulary, binding: Sequence[str]) -> None:
         found, rest = find_aspects(segment)
-        terms = find_terms(rest, vocabulary, [name for name in binding if name in segment])
-        made = _segment_asks(segment, rest, found)
-        if asks and made and terms:
-            asks += [Ask(ask.aspect, ask.dimensions, terms) for ask in made]
-        else:
-            common += [term for term in terms if term not in common]
-            asks += made
-    if not asks:
-        asks = [_plain_ask(text)]
-    return tuple(_without_repeats(asks)), tuple(common)
+        self.asks = _segment_asks(segment, rest, found)
+        self.terms = find_terms(rest, vocabulary, [name for name in binding if name in segment])
+        self.numbered = bool(NUMBER.search(segment) or PERCENT.search(segment))
+        self.owner = any(ask.aspect in ("unit", "official", "when", "why") for ask in self.asks)
+
+
+def _segments(text: str) -> list[str]:
+    """Cut a question where one thing asked ends: at marks, and at 、 and 和 between two askings."""
+    pieces = [piece for piece in SEGMENT.split(text) if piece.strip()]
+    return [part for piece in pieces for part in _split_askings(piece)]
+
+
+def _split_askings(piece: str) -> list[str]:
+    for match in JOINT.finditer(piece):
+        left, right = piece[: match.start()], piece[match.end() :]
+        if _is_asking(left) and _is_asking(right):
+            return [left, *_split_askings(right)]
+    return [piece]
+
+
+def _is_asking(text: str) -> bool:
+    return bool(NUMBER.search(text)) or any(one.aspect in NUMERIC for one in find_aspects(text)[0])
+
+
+def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms of the parts that ask nothing. Where the asking part names its thing itself, they are a story: little
+    weight, and none for what no report prints."""
+    taken = {term.text for term in own}
+    made: dict[str, Term] = {}
+    for term in (term for part in parts for term in part.terms):
+        if term.text in taken or (own and not term.known):
+            continue
+        weight = term.weight * STORY if own else term.weight
+        made.setdefault(term.text, Term(term.text, weight, term.forms, term.known, term.binds))
+    return tuple(made.values())
+
+
+# Of two aspects in one part, the first describes the second: 增速排第几 asks for the rank.
+RULED: tuple[tuple[Aspect, Aspect], ...] = (
+    ("rank", "growth"), ("rank", "completion"), ("rank", "share"), ("rank", "actual"), ("rank", "change"),
+    ("change", "growth"), ("change", "share"), ("change", "completion"), ("growth", "completion"), ("gap", "target"),
+    ("completion", "target"), ("gap", "completion"), ("target", "share"), ("growth", "share"),
+)  # fmt: skip
 
 
 def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
@@ -191,13 +261,22 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
     dimensions = find_dimensions(segment)
     aspects = list(dict.fromkeys(one.aspect for one in found))
     strong = [aspect for aspect in aspects if aspect not in ("check", "status")]
-    if "completion" in strong and "growth" in strong and "同比" not in segment:
+    if "growth" in strong and "completion" in strong and "同比" not in segment:
         strong.remove("growth")
+    for keeps, yields in RULED:
+        if keeps in strong and yields in strong:
+            strong.remove(yields)
+    if "growth" in strong and (strong == ["growth", "target"] or strong == ["target", "growth"]):
+        return [Ask("target", ("percent",))]
+    if strong in (["growth"], ["share"]) and PLANNED.search(segment):
+        return [Ask("target", ("percent",))]
     if strong == ["target"] and not NUMBER.search(segment) and WHICH.search(rest):
         return [Ask("which")]
+    if strong == ["completion"] and "status" in aspects and not NUMBER.search(segment):
+        return [Ask("status")]
     if strong:
         kept = dimensions if len(strong) == 1 else ()
-        return [Ask(aspect, _own_dimensions(aspect, kept, segment)) for aspect in strong]
+        return [Ask(aspect, _own_dimensions(aspect, kept)) for aspect in strong]
     if NUMBER.search(segment):
         return [Ask("actual", dimensions or (("percent",) if PERCENT.search(segment) else ()))]
     if WHICH.search(rest) and "status" not in aspects:
@@ -205,11 +284,9 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
     return [Ask(aspect) for aspect in aspects[:1]]
 
 
-def _own_dimensions(aspect: Aspect, dimensions: tuple[str, ...], segment: str) -> tuple[str, ...]:
+def _own_dimensions(aspect: Aspect, dimensions: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds of unit that fit an aspect; a rate is always a percentage."""
-    if aspect in ("completion", "share", "rank", "growth", "change"):
-        return ()
-    return dimensions
+    return () if aspect in ("completion", "share", "rank", "growth", "change") else dimensions
 
 
 def _plain_ask(text: str) -> Ask:
@@ -219,28 +296,23 @@ def _plain_ask(text: str) -> Ask:
 
 def _each(
     text: str, each: re.Match[str], vocabulary: Vocabulary, binding: Sequence[str]
-) -> tuple[tuple[Ask, ...], tuple[Term, ...]]:
-    """“粮食、食用油、冻猪肉各储备了多少”: one ask an item, the words after 各 belong to all."""
-    found, rest = find_aspects(text[each.end() :])
-    head = text[: each.start()]
-    tail = find_terms(head + " " + rest, vocabulary, [name for name in binding if name in text])
-    aspects = [one.aspect for one in found if one.aspect in NUMERIC] or ["actual"]
-    dimensions = find_dimensions(text[each.end() :])
-    asks = []
-    for item in re.split(r"[、,和与跟及]", each["items"]):
-        own_found, own_rest = find_aspects(item)
-        terms = find_terms(own_rest, vocabulary)
-        if terms:
-            asks += [Ask(aspect, _own_dimensions(aspect, dimensions, text), terms) for aspect in aspects[:1]]
-    if len(asks) < 2:
-        return (Ask(aspects[0], _own_dimensions(aspects[0], dimensions, text)),), find_terms(
-            text[: each.start()] + each["items"] + rest, vocabulary, binding
-        )
-    return tuple(asks), tail
-
-
-def _without_repeats(asks: Sequence[Ask]) -> list[Ask]:
-    return list(dict.fromkeys(asks))
+) -> tuple[tuple[Ask, ...], tuple[Term, ...]] | None:
+    """“粮食、食用油、冻猪肉各储备了多少”: one ask an item; the words after 各 belong to all. None where the items are
+    askings of their own, or nothing is counted."""
+    if not NUMBER.search(text) and not PERCENT.search(text):
+        return None
+    found, rest = find_aspects(text)
+    asked = _segment_asks(text, rest, found)
+    if len(asked) != 1 or asked[0].aspect not in NUMERIC:
+        return None
+    items = [item for item in re.split(r"[、,和与跟及]", rest[each.start("items") : each.end("items")]) if item.strip()]
+    own = [find_terms(item, vocabulary) for item in items]
+    if sum(any(term.known for term in terms) for terms in own) < 2:
+        return None
+    shared = [term for term in own[-1][1:] if len(own[-1]) > 1]
+    around = find_terms(rest[: each.start()] + " " + rest[each.end() :], vocabulary, [n for n in binding if n in text])
+    asks = [Ask(asked[0].aspect, asked[0].dimensions, terms) for terms in own if terms]
+    return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
 
 
 GENERIC = re.compile(r"指标|任务|重点工作|工作|事项|实事|项目(?=$|\s)|主抓|牵头|负责|联系|分管|承担|参与|配合|完成|达到|全年|年度|目标|进度|今年|半年|上半年|里面|里头|的|了|率")

@@ -9,7 +9,7 @@ from qa.store.vocabulary import Vocabulary
 from qa.words import data_lines
 
 SUFFIX = re.compile(r"(?:省|市|自治区|自治州|地区|盟|州|县|区)$")
-TYPED_PLACE = re.compile(r"[一-鿿]{2,3}(?:县|市(?!场|民|长|级|区|政|委|直|域|里|内|属|容|面)|区(?!域|划|块|间|县))")
+TYPED_PLACE = re.compile(r"(?<![一-鿿])[一-鿿]{2,3}(?:县|区(?![域划块间县]))(?![级城里])")
 
 
 @cache
@@ -41,7 +41,20 @@ def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]
         if name in text and not re.search(rf"{name}(?:路|街|大道|银行|大学|学院|港|湖|江|河|高速|铁路|机场)", text):
             (printed if vocabulary.knows(name) else strangers).append(name)
             text = text.replace(name, " ")
+    for match in TYPED_PLACE.finditer(text):
+        name = match.group()
+        if short_place(name) not in fillers_of_places():
+            (printed if vocabulary.knows(short_place(name)) else strangers).append(name)
+    for name in vocabulary.subplaces:
+        if name in text and not any(name in one for one in printed):
+            printed.append(name)
     return own, printed, strangers
+
+
+@cache
+def fillers_of_places() -> frozenset[str]:
+    """What looks like a place's name before 县, 市 or 区, and is none."""
+    return frozenset("全 各 本 我 外 城 老 新 校 小 社 景 园 郊 市 片 地 街 山 城 农村 所有 几个 哪个 每个 各个 全部 多少".split())
 
 
 def find_units(text: str, vocabulary: Vocabulary) -> list[str]:

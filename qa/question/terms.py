@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from qa.figures.units import MULTIPLE, UNIT
 from qa.model import Term
 from qa.store.vocabulary import Vocabulary
 from qa.words import cut_words, data_lines, synonyms
@@ -16,6 +17,16 @@ CONDITION = re.compile(
 )
 # What a word of no report still weighs: a colloquial word must not outweigh the indicator's own.
 UNKNOWN_WEIGHT = 0.6
+# Words that stand in every other row tell little of what is meant.
+WEAK = frozenset("完成 实现 达到 工作 建设 项目 开展 推进 进行 实施 加强 发展 情况 新增 任务 重点 打造 目标 提升 组织 计划 年度 全年 方面 企业 工程 机构 累计 实际".split())
+WEAK_SHARE = 0.35
+COMPOUND_SHARE = 0.5
+# Words that name a quantity: the answer's figure must be that quantity.
+MEASURE = re.compile(
+    r".*(?:率|额|价格?|费用?|税|薪|工资|收入|支出|里程|面积|人数|户数|总数|利润|产值|产量|营收|余额|单产|浓度|指数|得分|满意度|"
+    r"成本|贷款|存款|时长|高度|寿命|用电量|发电量|客流量|成交量|销量|储备|奖金)$"
+)
+UNIT_WORD = re.compile(rf"几?(?:{MULTIPLE})?(?:{UNIT}|个点|平米|块钱)|第?几[个家项位名条座张]|{MULTIPLE}元?")
 HAN_CHAR = re.compile(r"[一-鿿]")
 QUOTED = re.compile(r"[“\"《]([^”\"》“]{2,24})[”\"》]")
 
@@ -43,10 +54,26 @@ def find_terms(text: str, vocabulary: Vocabulary, binding: Iterable[str] = ()) -
         text = text.replace(name, " ")
     for condition, text in _conditions(text):
         made[condition[0]] = _term(condition[0], condition, vocabulary)
-    for words, forms in _words(text):
-        if words not in made and words not in fillers():
-            made[words] = _term(words, forms, vocabulary)
+    found = [(word, forms) for word, forms in _words(text) if word not in fillers()]
+    for word, forms in found:
+        made.setdefault(word, _term(word, forms, vocabulary))
+    for word in _compounds([word for word, _ in found], text, vocabulary):
+        made.setdefault(word, _compound(word, made, vocabulary))
     return tuple(made.values())
+
+
+def _compounds(words: Sequence[str], text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Two words typed in one that the library prints in one (绿色贷款), or that name a quantity it does not have
+    (进口总额): they mean more together than apart."""
+    for one, other in zip(words, words[1:], strict=False):
+        pair = one + other
+        if pair in text and (vocabulary.knows(pair) or (MEASURE.fullmatch(other) and not vocabulary.knows(one))):
+            yield pair
+
+
+def _compound(word: str, parts: Mapping[str, Term], vocabulary: Vocabulary) -> Term:
+    weights = [term.weight for term in parts.values() if term.text in word and term.text != word]
+    return Term(word, round(COMPOUND_SHARE * max(weights, default=1.0), 4), (word,), vocabulary.knows(word))
 
 
 def _conditions(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -68,8 +95,7 @@ def _words(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for match in _synonym_pattern().finditer(text):
         yield from ((word, (word,)) for word in _cut(text[at : match.start()]))
         key = next(key for key in (match.group(), match.group().upper(), match.group().lower()) if key in synonyms())
-        parts = tuple(_cut(key))
-        yield key, (key, *synonyms()[key]) if len(parts) != 0 or key else (key,)
+        yield key, (key, *synonyms()[key])
         at = match.end()
     yield from ((word, (word,)) for word in _cut(text[at:]))
 
@@ -82,11 +108,14 @@ def _cut(text: str) -> list[str]:
 def _names_something(word: str) -> bool:
     if word in fillers():
         return False
-    return len(word) > 1 or not HAN_CHAR.match(word) and not word.isdigit()
+    if word.replace(".", "").isdigit() or UNIT_WORD.fullmatch(word):
+        return False
+    return len(word) > 1 or not HAN_CHAR.match(word)
 
 
 def _term(word: str, forms: Iterable[str], vocabulary: Vocabulary) -> Term:
     forms = tuple(dict.fromkeys(forms))
     known = [form for form in forms if vocabulary.knows(form)]
     weight = min((vocabulary.rarity(form) for form in known), default=UNKNOWN_WEIGHT)
+    weight *= WEAK_SHARE if word in WEAK else 1.0
     return Term(word, round(weight, 4), forms, bool(known))

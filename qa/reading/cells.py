@@ -148,7 +148,7 @@ def read_owners(trailer: str) -> tuple[list[str], list[str]]:
     units: list[str] = []
     officials: list[str] = []
     labels = list(LABEL_VALUE.finditer(trailer))
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
         value = trailer[label.end() : following.start() if following else len(trailer)]
         if re.fullmatch(OWNER_OFFICIAL, label.group(1)):
             officials.extend(Cutter.officials_in(value.strip(",，;；。()（）")))

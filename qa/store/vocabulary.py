@@ -34,6 +34,12 @@ class Vocabulary:
         self.headings = frozenset(heading for passage in passages for heading in passage.headings)
 
     @cached_property
+    def subplaces(self) -> frozenset[str]:
+        """Counties and districts that the reports' units name (长兴县政府), without 县 and 区 where two characters stay."""
+        found = (re.match(r"([一-鿿]{2,4}?)(?:县|区|市)(?:政府|人民政府)$", unit) for unit in self.units)
+        return frozenset(match[1] for match in found if match and match[1] not in ("各区", "各县"))
+
+    @cached_property
     def text(self) -> str:
         """All that can be matched, folded: passages and headings, one a line."""
         return "\n".join([*(fold(passage.text) for passage in self._passages), *map(fold, self.headings)])
