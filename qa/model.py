@@ -236,7 +236,7 @@ class Indicator(Record):
 
 Aspect = Literal[
     "actual", "target", "completion", "growth", "change", "share", "rank", "gap",
-    "unit", "official", "when", "why", "which", "status", "check", "list",
+    "from", "unit", "official", "when", "why", "which", "status", "check", "list",
 ]  # fmt: skip
 
 
@@ -255,11 +255,14 @@ class Term(Record):
 @dataclass(frozen=True, slots=True)
 class Ask(Record):
     """One thing that a question asks: an aspect, the kinds of unit that would answer it (none: any would), and the
-    terms that this part of the question adds to the common ones."""
+    terms that this part of the question adds to the common ones. `years` are those that it names; `offset` is the year
+    that its words count from the report's own (今年 0, 去年 -1), None where they name none."""
 
     aspect: Aspect
     dimensions: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
+    years: tuple[int, ...] = ()
+    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

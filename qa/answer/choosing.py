@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from qa.answer.evidence import LEVELS, Evidence, coverage, found_in, sentence_at
 from qa.figures.dates import years_of
+from qa.figures.extract import DELIVERED
 from qa.figures.likeness import core
 from qa.figures.units import kind_of
 from qa.model import Ask, Figure, Passage, Query, Term
@@ -23,22 +25,29 @@ ROLE_COST: dict[str, dict[str, float]] = {
     "share": {"share": 0.0, "actual": 0.15, "completion": 0.2},
     "rank": {"rank": 0.0},
     "gap": {"gap": 0.0},
+    "from": {"other": 0.0},
 }
 # Keywords alone get the whole picture, actual first.
 OPEN_COST = {"actual": 0.0, "completion": 0.12, "share": 0.12, "growth": 0.15, "change": 0.2, "rank": 0.2, "target": 0.25, "other": 0.2, "gap": 0.3}
 PERCENT_COST = {"actual": 0.0, "completion": 0.06, "share": 0.06, "growth": 0.12, "change": 0.2}
 # A completion or a share that is no percentage cannot answer 百分之几.
 ONLY_PERCENT = ("completion", "share")
+# What a plan can be asked as: 今年要涨多少 is about a target.
+PLANNABLE = ("actual", "growth", "share", "change")
 COUNTED = ("count", "people")
 # Tuned on the open question sets: see tests/bench/tune.py.
 UNNAMED = 0.12  # the share of the figure's own name that the question does not name
 WRONG_TIME = 1.0
 LONG_SPAN = 0.15
+ONE_OF_MANY = 0.5  # a total of several years, where one of them is asked
+NOT_LONG = 0.3
+PLANNED = 0.05
 RANK_BONUS = 0.04  # how much the order of the passages counts
 NEWEST_BONUS = 0.03
 UNCERTAIN = 0.3
 EXCLUDED = 0.6  # the figure measures what the question leaves out
 STOCK = 0.7
+MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
 LOCAL = 3  # a place must stand in the figure's name, clause or sentence  # what was added, where the whole stock is asked for
@@ -110,8 +119,9 @@ def _choices(
     if not figures:
         return
     text, over = evidence.folded(passage), evidence.over(passage)
+    report = evidence.reports.get(passage.report, {})
     for figure in figures:
-        cost = role_cost(ask, query, figure)
+        cost = PLANNED if planned(ask, query, figure, report) and ask.aspect in PLANNABLE else role_cost(ask, query, figure)
         if cost is None or not unit_fits(ask, figure):
             continue
         clause = text[figure.clause[0] : figure.clause[1]]
@@ -125,13 +135,13 @@ def _choices(
         if not all(any(found_in(term, near) for _, near, _ in levels[:LOCAL]) for term in terms if term.binds):
             continue
         covered = (1 - NEAR) * coverage(terms, levels) + NEAR * coverage(terms, levels[:2])
-        cost += UNNAMED * unnamed(figure, terms) + time_cost(query, figure, evidence)
+        cost += UNNAMED * unnamed(figure, terms) + time_cost(ask, query, figure, report)
         cost += missing_cost(terms, figure, levels)
         cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
         cost += STOCK if query.stock and ADDED.match(figure.indicator) and "累计" not in clause else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if re.match(r"\(|.{0,3}其中", text[max(0, figure.clause[0] - 3) : figure.clause[0]]) else 0.0
-        year = evidence.reports.get(passage.report, {}).get("year") or 0
+        year = report.get("year") or 0
         fresh = NEWEST_BONUS if year == newest else 0.0
         yield Choice(figure, passage, covered, covered - cost + bonus + fresh)
 
@@ -144,7 +154,8 @@ def missing_cost(terms: Sequence[Term], figure: Figure, levels: Sequence[tuple[f
     near = "".join(text for _, text, _ in levels[:2]) + figure.unit
     for term in terms:
         if any(MEASURE.fullmatch(form) for form in term.forms) and found_in(term, near, True) < NAMED:
-            return cost + MEASURE_MISSING
+            sentence = levels[2][1]
+            return cost + (MEASURE_AWAY if found_in(term, sentence) >= NAMED else MEASURE_MISSING)
     return cost
 
 
@@ -186,15 +197,27 @@ def unnamed(figure: Figure, terms: Sequence[Term]) -> float:
     return len(left) / len(name)
 
 
-def time_cost(query: Query, figure: Figure, evidence: Evidence) -> float:
+def time_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> float:
     """What a figure's period costs: the wrong year, a total of years where one is asked, one where a total is."""
     years = years_of(figure.period)
     long = bool(years and years[1] - years[0] >= 2)
-    cost = 0.0
-    if query.years and years and not (years[0] <= query.years[0] <= years[1]):
-        cost += WRONG_TIME
-    if query.span and not long:
-        cost += LONG_SPAN
-    if long and not query.span and len(query.years) < 2:
-        cost += LONG_SPAN
-    return cost
+    wanted = wanted_year(ask, query, report)
+    if wanted and years and not years[0] <= wanted <= years[1]:
+        return WRONG_TIME
+    if long and not query.span:
+        return ONE_OF_MANY if wanted else LONG_SPAN
+    return NOT_LONG if query.span and not long and ask.aspect != "target" else 0.0
+
+
+def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None:
+    """The year that a question is about, if it names one: by number, or counted from the report's own."""
+    years = ask.years or query.years
+    if years:
+        return years[0]
+    return report["year"] + ask.offset if ask.offset is not None and report.get("year") else None
+
+
+def planned(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> bool:
+    """Whether the question is about a year that its report can only plan: 今年 in a report delivered in January."""
+    wanted = wanted_year(ask, query, report)
+    return figure.role == "target" and report.get("period") == DELIVERED and bool(wanted and wanted >= report["year"])

@@ -49,9 +49,9 @@ def _by_limits(query: Query, passages: Sequence[Passage], evidence: Evidence) ->
     for passage in passages:
         if passage.part == "target" or not _named(query, passage):
             continue
-        within = [figure for figure in evidence.figures(passage.id) if _within(figure, query.limits)]
-        if within:
-            yield Item(within[0].indicator or label(passage), passage.id, within[0]), passage
+        for figure in evidence.figures(passage.id):
+            if _within(figure, query.limits):
+                yield Item(figure.indicator or label(passage), passage.id, figure), passage
 
 
 def _within(figure: Figure, limits: Sequence[Limit]) -> bool:

@@ -216,6 +216,8 @@ class _Walk:
             # The number before only counts the noun that goes on here: 98个项目投资完成率为71.4%.
             noun, comma, rest = left.partition("、")
             left = lasting_verb(before.own) + rest if comma and not rest else _joined(before.own, left)
+        elif before and not before.prenominal and re.match(r"已|现|均|正", left) and before.role in ("actual", "target"):
+            left = before.own + left  # 反馈问题57项已完成整改51项
         cues = [read_cue(left, m.dimension, m.unit, right) for m in series]
         if left.strip() == "的" and before and before.role == "target" and series[0].dimension == "percent":
             cues[0] = Cue("completion", 0)  # 占年度计划3.5亿元的59.4%
@@ -290,7 +292,7 @@ class _Walk:
             bound=bound_of(self.text[clause.start : mention.start], self.text[mention.end : mention.end + 12])
             or mention.bound,
             scope=scope.group() if scope else "",
-            period=self.period or (str(self.setting.clock.year or "") if role == "target" else self.setting.clock.default),
+            period=self.period or self._default_period(role),
             certain=certain and mention.certain,
         )
         if clause.of_which or clause.bracketed:
@@ -298,8 +300,18 @@ class _Walk:
         self._name(draft, right)
         self.drafts.append(draft)
 
+    def _default_period(self, role: str) -> str:
+        """What no words of time say: a plan is for the report's own year, the rest for what it reviews."""
+        clock = self.setting.clock
+        if role == "target":
+            return str(clock.year or "")
+        years = re.findall(r"((?:19|20)\d\d)年", self.setting.heading)
+        return years[-1] if years and clock.default and re.search(r"回顾|工作|情况", self.setting.heading) and "月" not in clock.default and "/" not in clock.default else clock.default
+
     def _role(self, mention: Mention, cue: Cue | None) -> str:
         if mention.kind == "rank":
+            if cue and cue.role == "other":
+                return "other"
             return "target" if self.future else "rank"
         role = cue.role if cue else "level"
         if role == "level":
@@ -318,6 +330,9 @@ class _Walk:
 
     def _name(self, draft: Draft, right: str) -> None:
         """Complete the indicator: the noun after the number, or what the phrase before leaves out."""
+        if draft.own.startswith("占") and len(draft.own) > 2:
+            self._take_share(draft)
+            return
         relative = draft.role in RELATIVE or (self.future and is_generic(draft.own))
         noun = _counted_noun(draft.mention, right)
         if draft.about is not None:
@@ -333,12 +348,26 @@ class _Walk:
 
     def _inherit(self, draft: Draft, relative: bool) -> None:
         """增速, 占比, 总量: what is measured stands in the figure before, or in the clause before."""
+        start = self.drafts[-1] if self.drafts else None
+        if start and start.role == "other" and start.clause == draft.clause and not draft.own:
+            # 由2.31%提高到2.45%: both ends have one name.
+            draft.indicator = start.indicator
+            return
         draft.about = self._nearest(draft)
         head = self.drafts[draft.about].indicator if draft.about is not None else self.subject
+        if re.match(r"总|累计", draft.own):
+            head = head.removeprefix(leading_verb(head))  # 新增高铁里程1126公里,总里程2643公里
         if head and (relative or draft.own in head):
             draft.indicator = head
         else:
             draft.indicator = generic_head(head) + draft.own if draft.own else head
+
+    def _take_share(self, draft: Draft) -> None:
+        """占地区生产总值比重由2.31%提高到2.45%: a share of what stands before."""
+        draft.about = self._nearest(draft)
+        head = self.drafts[draft.about].indicator if draft.about is not None else self.subject
+        draft.indicator = head + draft.own
+        draft.role = "share" if draft.role == "actual" and draft.mention.dimension == "percent" else draft.role
 
     def _take_noun(self, draft: Draft, noun: str) -> None:
         """完成39名青少年的帮扶: the number counts the noun after it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.errors import QuestionError
 from qa.figures import chinese
@@ -36,6 +37,11 @@ SEGMENT = re.compile(r"[,;?!。，\n]")
 EACH = re.compile(r"(?P<items>[一-鿿A-Za-z0-9“”()·]{2,16}(?:[、,和与跟及][一-鿿A-Za-z0-9“”()·]{2,16})+?)(?:现在|目前|上半年|今年|全年|已经|已|的?目标|的?计划|,|项目|的)*(?:分别|各自|各)(?!类|项|级|地|县|区|种|部门|单位)")
 TITLE = re.compile(r"(?:常务)?副?(?:市长|省长|县长|区长|州长|书记|主席|部长|镇长|主任)")
 RANKED = re.compile(r"(?:全[省国市])?(?:排|居|列|位列|位居|名列|排名|排在)?(?:全[省国市])?第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?(?!项|条|个|次|批|届|期|轮|季度|产业|五年)|(?P<first>首位|榜首)|倒数第")
+# 哪些指标是下降的, 哪些给出了位次: lists of all figures of a role.
+BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
+    ("rank", ">=", 1.0, re.compile(r"(?:全[省国市])?(?:排名|位次|名次|第几位?|排多少位?|排第几)")),
+    ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:下降|降低|减少|负增长|下滑|回落)(?:的|了)?")),
+)
 OVER = re.compile(r"超额(?:完成)?|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)")
 BETWEEN = re.compile(r"(?P<low>\d[\d.]*)%?(?:到|至|-|~|和)(?P<high>\d[\d.]*)%(?:之间)?")
 MORE = re.compile(r"(?:超过|大于|高于|多于|不低于|不少于|突破|超|过了?)(?P<value>\d[\d.]*)%|(?P<value2>\d[\d.]*)%以上")
@@ -59,7 +65,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     own, printed, strangers = find_places(rest, vocabulary)
     for place in own:
         rest = rest.replace(place, " ").replace(short_place(place), " ")
-    years, rest = _years(rest)
+    years, _ = _years(rest)
     span = bool(SPAN.search(rest))
     rest = SPAN.sub(" ", rest)
     sections = tuple(s for s in SECTIONS if s in rest and any(s in heading for heading in vocabulary.headings))
@@ -135,6 +141,16 @@ def _years(text: str) -> tuple[tuple[int, ...], str]:
     return tuple(dict.fromkeys(years)), YEAR.sub(" ", text)
 
 
+RELATIVE = re.compile(r"(?P<last>去年|上年|上一年|过去一年|前一年)|(?P<before>前年)|(?P<next>明年|下一年|来年)|(?P<now>今年|本年度?|当年)")
+OFFSETS = {"last": -1, "before": -2, "next": 1, "now": 0}
+
+
+def _offset(text: str) -> tuple[int | None, str]:
+    """The year that words of time count from the report's own, and the text without them."""
+    match = RELATIVE.search(text)
+    return (OFFSETS[match.lastgroup] if match and match.lastgroup else None), RELATIVE.sub(" ", text)
+
+
 def _row_number(text: str) -> tuple[str, str]:
     match = ROW.search(text)
     if not match:
@@ -152,6 +168,10 @@ def _limits(text: str) -> tuple[tuple[Limit, ...], str]:
         digits = rank["n"] or "1"
         limits.append(Limit("rank", "=", float(digits if digits.isdigit() else chinese.integer(digits) or 0)))
         text = text.replace(rank.group(), " ")
+    if LIST.search(text) and not limits:
+        for role, sign, value, pattern in BY_ROLE:
+            if pattern.search(text):
+                return (Limit(role, sign, value),), pattern.sub(" ", text)
     between = BETWEEN.search(text)
     if between:
         limits += [Limit("completion", ">=", float(between["low"])), Limit("completion", "<=", float(between["high"]))]
@@ -187,6 +207,7 @@ def _asks(
     """The parts of a question: what each asks, and the terms they share."""
     if listing:
         found, rest = find_aspects(text)
+        rest = _offset(_years(rest)[1])[1]
         rest = LIST.sub(" ", COUNT.sub(" ", rest))
         return (Ask("list"),), find_terms(_without_generic(rest), vocabulary, binding)
     each = EACH.search(text)
@@ -199,10 +220,15 @@ def _asks(
         # 占比较去年底升了几个百分点: what carries no word of number only names what is asked.
         asking = [part for part in asking if part.numbered or part.owner]
     if not asking:
-        return (_plain_ask(text),), _common(parts, [])
+        offset = next((part.offset for part in parts if part.offset is not None), None)
+        return (replace(_plain_ask(text), offset=offset),), _common(parts, [])
     first = asking[0].terms if any(term.known for term in asking[0].terms) else ()
     common = _common([part for part in parts if part not in asking], first)
-    asks = [Ask(ask.aspect, ask.dimensions, () if part is asking[0] else part.terms) for part in asking for ask in part.asks]
+    asks = [
+        Ask(ask.aspect, ask.dimensions, () if part is asking[0] else part.terms, part.years, part.offset)
+        for part in asking
+        for ask in part.asks
+    ]
     return tuple(dict.fromkeys(asks)), (*asking[0].terms, *common)
 
 
@@ -212,6 +238,9 @@ class _Part:
     def __init__(self, segment: str, vocabulary: Vocabulary, binding: Sequence[str]) -> None:
         found, rest = find_aspects(segment)
         self.asks = _segment_asks(segment, rest, found)
+        self.years, rest = _years(rest)
+        self.offset, rest = _offset(rest)
+        rest = PERCENT.sub(" ", rest)
         self.terms = find_terms(rest, vocabulary, [name for name in binding if name in segment])
         self.numbered = bool(NUMBER.search(segment) or PERCENT.search(segment))
         self.owner = any(ask.aspect in ("unit", "official", "when", "why") for ask in self.asks)
@@ -250,7 +279,7 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
 
 # Of two aspects in one part, the first describes the second: 增速排第几 asks for the rank.
 RULED: tuple[tuple[Aspect, Aspect], ...] = (
-    ("rank", "growth"), ("rank", "completion"), ("rank", "share"), ("rank", "actual"), ("rank", "change"),
+    ("rank", "growth"), ("rank", "completion"), ("rank", "share"), ("rank", "actual"), ("rank", "change"), ("rank", "from"), ("from", "change"),
     ("change", "growth"), ("change", "share"), ("change", "completion"), ("growth", "completion"), ("gap", "target"),
     ("completion", "target"), ("gap", "completion"), ("target", "share"), ("growth", "share"),
 )  # fmt: skip
@@ -302,6 +331,8 @@ def _each(
     if not NUMBER.search(text) and not PERCENT.search(text):
         return None
     found, rest = find_aspects(text)
+    rest = re.sub(RELATIVE, lambda match: " " * len(match.group()), rest)
+    rest = re.sub(YEAR, lambda match: " " * len(match.group()), rest)
     asked = _segment_asks(text, rest, found)
     if len(asked) != 1 or asked[0].aspect not in NUMERIC:
         return None

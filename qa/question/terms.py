@@ -26,6 +26,8 @@ MEASURE = re.compile(
     r".*(?:率|额|价格?|费用?|税|薪|工资|收入|支出|里程|面积|人数|户数|总数|利润|产值|产量|营收|余额|单产|浓度|指数|得分|满意度|"
     r"成本|贷款|存款|时长|高度|寿命|用电量|发电量|客流量|成交量|销量|储备|奖金)$"
 )
+# What people put behind an indicator's name: 进口额, 企业数.
+SUFFIX = re.compile(r"(?:总额|总量|总数|数量|人数|户数|家数|个数|额|数|量)$")
 UNIT_WORD = re.compile(rf"几?(?:{MULTIPLE})?(?:{UNIT}|个点|平米|块钱)|第?几[个家项位名条座张]|{MULTIPLE}元?")
 HAN_CHAR = re.compile(r"[一-鿿]")
 QUOTED = re.compile(r"[“\"《]([^”\"》“]{2,24})[”\"》]")
@@ -115,6 +117,9 @@ def _names_something(word: str) -> bool:
 
 def _term(word: str, forms: Iterable[str], vocabulary: Vocabulary) -> Term:
     forms = tuple(dict.fromkeys(forms))
+    bare = SUFFIX.sub("", word)
+    if len(bare) >= 2 and bare != word and not any(map(vocabulary.knows, forms)):
+        forms = (*forms, bare)
     known = [form for form in forms if vocabulary.knows(form)]
     weight = min((vocabulary.rarity(form) for form in known), default=UNKNOWN_WEIGHT)
     weight *= WEAK_SHARE if word in WEAK else 1.0

@@ -50,7 +50,7 @@ PERIODS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"全年|年终|年度.*(完成|落实|总结)|1\s*[-—~至]\s*12月|四季度"), "全年", "12-31"),
 )
 MONTHS = re.compile(r"1\s*[-—~至]\s*(\d{1,2})\s*月|截至(\d{1,2})月")
-DELIVERED = re.compile(r"政府工作报告$|预算.*报告|计划.*报告")
+DELIVERED = re.compile(r"政府工作报告(?!.*(?:完成|进展|落实|任务|分解|重点))|预算.*报告|计划.*报告")
 
 
 def find_metadata(text: str, source: str) -> Metadata:
