@@ -128,7 +128,8 @@ class Figure(Record):
 
     `text` is `passage.text[start:end]`; `value` is the printed decimal number (no thousands commas) and `unit` the
     printed unit (2.82, 万名); `normal` has 万/亿 multiplied out (28200, 名), declines negative. `high` is the upper end
-    of a range. `about` is the id of the figure that a rate, growth or rank belongs to. `clause` is where the figure's
+    of a range. `about` is the id of the figure that a rate, growth or rank belongs to, `part_of` of the
+    one that a 其中 divides. `clause` is where the figure's
     own clause stands in the passage: the nearest evidence for what it means.
     """
 
@@ -150,6 +151,7 @@ class Figure(Record):
     certain: bool = True
     derived_from: tuple[str, ...] = ()
     about: str = ""
+    part_of: str = ""
     clause: tuple[int, int] = (0, 0)
 
 

@@ -34,11 +34,12 @@ def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ())
     if not query.terms and not any(ask.terms for ask in query.asks):
         return _no(query, evidence, "没有看出问的是哪个指标或哪项工作")
     if "unit" in aspects or "official" in aspects:
-        return _owners(query, evidence)
+        return _owners(query, evidence) or _text(query, Ask("which"), evidence)
     numeric = [ask for ask in query.asks if ask.aspect not in ("when", "why", "which", "status", "check")]
     if numeric:
         return _figures(query, numeric, evidence)
-    return _text(query, query.asks[0], evidence)
+    said = [ask for ask in query.asks if ask.aspect == "status"] or list(query.asks)
+    return _text(query, said[0], evidence)
 
 
 # --- figures ------------------------------------------------------------------------------------------------------
@@ -192,12 +193,12 @@ def _open(query: Query) -> Query:
 # --- words --------------------------------------------------------------------------------------------------------
 
 
-def _owners(query: Query, evidence: Evidence) -> Answer:
+def _owners(query: Query, evidence: Evidence) -> Answer | None:
     """Who answers for it: units and officials of the group of the row that is asked about."""
     ranked = texts.rank_passages(query, query.terms, evidence, "target")
     ranked = [found for found in ranked if _has_owner(found.passage, evidence)]
     if not ranked or ranked[0].covered < TEXT_COVERED:
-        return _no(query, evidence, "报告没有写明由谁负责")
+        return None
     group = texts.owner_group(ranked[0].passage, query.terms, evidence)
     units, officials = _units(group, evidence), group.officials
     parts = []

@@ -50,7 +50,7 @@ STOCK = 0.7
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
-LOCAL = 3  # a place must stand in the figure's name, clause or sentence  # what was added, where the whole stock is asked for
+LOCAL = 4  # a place must stand in the figure's name, clause or sentence  # what was added, where the whole stock is asked for
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
 MEASURE_MISSING = 0.4  # the quantity named (余额, 面积, 工资) is not the figure's
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
@@ -120,6 +120,7 @@ def _choices(
         return
     text, over = evidence.folded(passage), evidence.over(passage)
     report = evidence.reports.get(passage.report, {})
+    names = {figure.id: figure.indicator for figure in figures}
     for figure in figures:
         cost = PLANNED if planned(ask, query, figure, report) and ask.aspect in PLANNABLE else role_cost(ask, query, figure)
         if cost is None or not unit_fits(ask, figure):
@@ -128,13 +129,14 @@ def _choices(
         levels = [
             (LEVELS["indicator"], figure.indicator, True),
             (LEVELS["clause"], clause, True),
+            (LEVELS["whole"], names.get(figure.part_of, ""), True),
             (LEVELS["sentence"], sentence_at(text, figure.start), False),
-            (LEVELS["passage"], text, False),
             (LEVELS["row"], over, False),
+            (LEVELS["passage"], text, False),
         ]
         if not all(any(found_in(term, near) for _, near, _ in levels[:LOCAL]) for term in terms if term.binds):
             continue
-        covered = (1 - NEAR) * coverage(terms, levels) + NEAR * coverage(terms, levels[:2])
+        covered = (1 - NEAR) * coverage(terms, levels) + NEAR * coverage(terms, levels[:3])
         cost += UNNAMED * unnamed(figure, terms) + time_cost(ask, query, figure, report)
         cost += missing_cost(terms, figure, levels)
         cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
@@ -154,15 +156,15 @@ def missing_cost(terms: Sequence[Term], figure: Figure, levels: Sequence[tuple[f
     near = "".join(text for _, text, _ in levels[:2]) + figure.unit
     for term in terms:
         if any(MEASURE.fullmatch(form) for form in term.forms) and found_in(term, near, True) < NAMED:
-            sentence = levels[2][1]
+            sentence = levels[3][1]
             return cost + (MEASURE_AWAY if found_in(term, sentence) >= NAMED else MEASURE_MISSING)
     return cost
 
 
 def role_cost(ask: Ask, query: Query, figure: Figure) -> float | None:
     """What a figure's role costs as an answer; None where it is no answer at all."""
-    percent = kind_of(figure.unit) == "percent" or figure.unit == ""
-    if ask.aspect in ONLY_PERCENT and figure.role == "actual" and kind_of(figure.unit) != "percent":
+    percent = _kind(figure) == "percent" or figure.unit == ""
+    if ask.aspect in ONLY_PERCENT and figure.role == "actual" and _kind(figure) != "percent":
         return None
     if ask.aspect == "actual" and ask.dimensions == ("percent",):
         return PERCENT_COST.get(figure.role) if percent else None
@@ -175,7 +177,7 @@ def unit_fits(ask: Ask, figure: Figure) -> bool:
     """Whether a figure's unit is of a kind that the question asks for."""
     if not ask.dimensions:
         return True
-    kind = "rank" if figure.role == "rank" else kind_of(figure.unit)
+    kind = "rank" if figure.role == "rank" else _kind(figure)
     if kind in ask.dimensions:
         return True
     if kind in COUNTED and set(ask.dimensions) & set(COUNTED):
@@ -183,6 +185,11 @@ def unit_fits(ask: Ask, figure: Figure) -> bool:
     if "money" in ask.dimensions and figure.unit in ("万", "亿"):
         return True
     return kind == "count" and figure.unit == "" and "percent" not in ask.dimensions and "money" not in ask.dimensions
+
+
+def _kind(figure: Figure) -> str:
+    """The kind of a figure's unit; a fraction (三分之二) is a percentage in other words."""
+    return "percent" if "/" in figure.value and not figure.unit else kind_of(figure.unit)
 
 
 def unnamed(figure: Figure, terms: Sequence[Term]) -> float:
@@ -220,4 +227,6 @@ def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None
 def planned(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> bool:
     """Whether the question is about a year that its report can only plan: 今年 in a report delivered in January."""
     wanted = wanted_year(ask, query, report)
-    return figure.role == "target" and report.get("period") == DELIVERED and bool(wanted and wanted >= report["year"])
+    if figure.role != "target" or not wanted or not report.get("year"):
+        return False
+    return wanted > report["year"] or (wanted == report["year"] and report.get("period") == DELIVERED)

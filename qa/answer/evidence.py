@@ -11,8 +11,9 @@ from typing import Any
 from qa.model import Figure, Passage, Task, Term
 from qa.words import fold
 
-# How much finding a term at a level says: in the figure's own name, its clause, its sentence, its passage, its row.
-LEVELS = {"indicator": 1.0, "clause": 0.85, "sentence": 0.6, "passage": 0.45, "row": 0.4}
+# How much finding a term at a level says: in the figure's own name, its clause, the name of the whole that it is part of,
+# its sentence, its row's target and headings, its passage.
+LEVELS = {"indicator": 1.0, "clause": 0.85, "whole": 0.8, "sentence": 0.6, "row": 0.5, "passage": 0.45}
 SYNONYM = 0.95
 ABBREVIATION = 0.75
 PARTIAL = 0.7

@@ -10,7 +10,7 @@ from qa.answer.evidence import Evidence, coverage, found_in, sentences
 from qa.model import Passage, Query, Term
 
 PASSAGE_LEVELS = (1.0, 0.6)
-PROGRESS_BONUS = 0.05
+PROGRESS_BONUS = 0.2
 RANK_BONUS = 0.06
 TIME = re.compile(r"\d{1,2}月|\d{4}年|[一二三四]季度|上半年|下半年|年底|年内|月底|\d{1,2}日|年末|年初|\d{4,}\d日")
 WHOLE_PASSAGE = 140

@@ -24,11 +24,11 @@ _GOAL = (
     r"总工程量|工程总量|工程量|总投资|概算总?投资|总任务|总数|应[^,。;]{1,6}数)"
 )
 UP = (
-    r"(?:增长|增加|提高|提升|上升|上涨|攀升|扩大|递增|回升|反弹|多增|改善|加快|前移|前进|上移|跃升|进位|提前|上浮|攀高|"
+    r"(?:增长|增加|增产|增收|提高|提升|上升|上涨|攀升|扩大|递增|回升|反弹|多增|改善|加快|前移|前进|上移|跃升|进位|提前|上浮|攀高|"
     r"(?<![新净])增|升|涨)"
 )
 DOWN = (
-    r"(?:下降|减少|降低|下滑|回落|收窄|缩小|递减|压减|缩减|下浮|下跌|负增长|少增|压缩|放缓|后移|下移|退后|减亏|缩短|"
+    r"(?:下降|减少|减产|减收|降低|下滑|回落|收窄|缩小|递减|压减|缩减|下浮|下跌|负增长|少增|压缩|放缓|后移|下移|退后|减亏|缩短|"
     r"降|(?<=[比年])减|跌)"
 )
 
@@ -50,6 +50,7 @@ GROWTH = re.compile(
     rf"(?P<up>{UP})(?:率|幅度|幅)?{_LINK}$"
     rf"|(?P<fall>(?:降幅|降低率|下降率|跌幅|减幅)){_LINK}$"
     rf"|(?P<down>{DOWN})(?:率|幅度|幅)?{_LINK}$"
+    rf"|(?:同比|比[^,。;]{{1,10}}|较[^,。;]{{1,10}})(?:(?P<more>多)|(?P<less>少))[一-鿿]{{0,3}}$"
     rf"|(?P<rate>增速|增幅|涨幅|增长率|增长速度|发展速度){_LINK}$"
 )
 FROM = re.compile(r"(?:由|从)[^,。;]{0,18}$")
@@ -65,6 +66,8 @@ FUTURE = re.compile(
     r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:新|完成|建|投|到|用)|"
     r"年内(?:新|完成|建|开)|到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|下一?年|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])"
 )
+# A clause that plans whatever its sentence reports.
+PLAN_CLAUSE = re.compile(r"力争|预期目标|确保达到|拟于|目标(?:为|是|值)")
 # Headings over what is planned, and over what was done.
 FUTURE_HEADING = re.compile(r"目标|安排|打算|部署|任务(?!完成)|计划(?!执行情况|完成)|展望|建议|下[一半]|思路|要求|重点(?!工作(?:完成|进展|推进))|今后|要做|抓好|奋斗")
 PAST_HEADING = re.compile(r"回顾|成就|完成|进展|情况|过去|工作总结|成效|执行|主要工作$|取得|以来|落实")
@@ -147,7 +150,7 @@ def _growth(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     rate = unit in ("%", "‰") or dimension == "times"
     if found.group("up") in NOUNS_TOO and not rate and unit != "个百分点" and not COMPARED.search(near[: found.start()]):
         return None
-    negative = bool(found.group("down") or found.group("fall"))
+    negative = bool(found.group("down") or found.group("fall") or found.group("less"))
     return Cue("growth" if rate else "change", found.start(), negative)
 
 

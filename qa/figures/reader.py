@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from qa.figures.cues import FUTURE, FUTURE_HEADING, PAST, PAST_HEADING, Cue, bound_of, read_cue
-from qa.figures.dates import Clock, find_period
+from qa.figures.cues import FUTURE, FUTURE_HEADING, PAST, PAST_HEADING, PLAN_CLAUSE, Cue, bound_of, read_cue
+from qa.figures.dates import Clock, find_period, years_of
 from qa.figures.numbers import Mention, normal_of, scan
 from qa.figures.phrases import (
     LEADING_VERB,
@@ -29,9 +29,9 @@ from qa.figures.phrases import (
 from qa.model import Figure, Part, Passage, Role
 from qa.words import fold
 
-BREAK = re.compile(r"[,;。!?\n()]|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)")
-SEPARATOR = re.compile(r"(?:\s|[、,]|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
-SENTENCE_ENDS = "。!?\n"
+BREAK = re.compile(r"[,;。!?\n()】]|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)")
+SEPARATOR = re.compile(r"(?:\s|[、,/]|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
+SENTENCE_ENDS = "。!?\n】"
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
 
 
@@ -147,6 +147,7 @@ class _Walk:
         self.subject = ""
         self.verb = ""
         self.future = part == "target"
+        self.planned = False
 
     # --- clauses ---
 
@@ -156,6 +157,7 @@ class _Walk:
         if clause.sentence != self.sentence:
             self._start_sentence(clause)
         self.period = find_period(words, self.setting.clock) or self.period
+        self.planned = self._plans(words)
         figures = [m for m in clause.mentions if m.kind in ("figure", "rank")]
         if not figures:
             self._remember_subject(words, clause)
@@ -182,6 +184,12 @@ class _Walk:
         if planned_above:
             return not re.search(r"去年|上年(?!同)|过去|已经|截至|20\d\d年(?:以来|末)", sentence)
         return bool(FUTURE.search(sentence)) and not PAST.search(sentence)
+
+    def _plans(self, words: str) -> bool:
+        """Whether a clause alone states a plan: 2026年力争达到250家 in a report on 2025."""
+        years = years_of(self.period)
+        ahead = bool(years and self.setting.clock.year and years[0] > self.setting.clock.year)
+        return ahead or bool(PLAN_CLAUSE.search(words))
 
     def _remember_subject(self, words: str, clause: Clause) -> None:
         """A clause without figures may name what the next one counts."""
@@ -221,6 +229,10 @@ class _Walk:
         cues = [read_cue(left, m.dimension, m.unit, right) for m in series]
         if left.strip() == "的" and before and before.role == "target" and series[0].dimension == "percent":
             cues[0] = Cue("completion", 0)  # 占年度计划3.5亿元的59.4%
+        if self._is_rate_cell(clause, series):
+            cues = [Cue("completion", 0) for _ in series]
+            self._rate_cell(clause, series, cues)
+            return
         cue = cues[0]
         phrase = left[: cue.start] if cue and cue.start < len(left) else left
         parallel = len(series) > 1
@@ -234,6 +246,20 @@ class _Walk:
             own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(phrase)
             for n, mention in enumerate(series):
                 self._add(clause, mention, cues[n], own, right if n == len(series) - 1 else "", None, certain=n == 0 or not parallel)
+
+    def _is_rate_cell(self, clause: Clause, series: list[Mention]) -> bool:
+        """A line of nothing but percentages under an outturn is the row's 完成率 cell."""
+        line = self.text[clause.start : clause.end].strip()
+        bare = re.fullmatch(r"[\d.]+%(?:\s*[/、,;]\s*[\d.]+%)*", line)
+        return bool(bare) and self.part == "progress" and self.text[: clause.start].rstrip(" ").endswith("\n")
+
+    def _rate_cell(self, clause: Clause, series: list[Mention], cues: list[Cue | None]) -> None:
+        """Rates in the order of the outturns above them."""
+        outturns = [n for n, draft in enumerate(self.drafts) if draft.role == "actual" and draft.whole is None]
+        done = [draft.about for draft in self.drafts if draft.role == "completion"]
+        free = [n for n in outturns if n not in done]
+        for n, (mention, cue) in enumerate(zip(series, cues, strict=True)):
+            self._add(clause, mention, cue, "", "", free[n] if n < len(free) else None)
 
     def _aligned_items(
         self, clause: Clause, series: list[Mention], cues: list[Cue | None], items: list[str], phrase: str
@@ -314,8 +340,10 @@ class _Walk:
                 return "other"
             return "target" if self.future else "rank"
         role = cue.role if cue else "level"
+        if role == "level" and mention.unit == "个百分点":
+            role = "change"
         if role == "level":
-            return "target" if self.future else "actual"
+            return "target" if self.future or self.planned else "actual"
         if self.future and role in ("completion", "growth", "change", "share", "gap"):
             return "target"
         return role
@@ -487,6 +515,7 @@ def _figure(passage: Passage, number: int, draft: Draft, drafts: list[Draft]) ->
         repair=mention.repair,
         certain=draft.certain,
         about=about,
+        part_of=f"{passage.id}#{draft.whole + 1}" if draft.whole is not None else "",
         clause=draft.clause,
     )
 

@@ -182,7 +182,8 @@ def _limits(text: str) -> tuple[tuple[Limit, ...], str]:
             value = _limit_value(match)
             exactly = sign if value != 100 or not re.search("超|突破|大于|高于", match.group()) else ">"
             limits.append(Limit("completion", exactly, value))
-            text = text.replace(match.group(), " ")
+            for other in (OVER, MORE, LESS):
+                text = other.sub(" ", text)
             break
     return tuple(limits), text
 
@@ -281,7 +282,7 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
 RULED: tuple[tuple[Aspect, Aspect], ...] = (
     ("rank", "growth"), ("rank", "completion"), ("rank", "share"), ("rank", "actual"), ("rank", "change"), ("rank", "from"), ("from", "change"),
     ("change", "growth"), ("change", "share"), ("change", "completion"), ("growth", "completion"), ("gap", "target"),
-    ("completion", "target"), ("gap", "completion"), ("target", "share"), ("growth", "share"),
+    ("completion", "target"), ("gap", "completion"), ("gap", "growth"), ("target", "share"), ("growth", "share"),
 )  # fmt: skip
 
 
@@ -346,7 +347,7 @@ def _each(
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
 
 
-GENERIC = re.compile(r"指标|任务|重点工作|工作|事项|实事|项目(?=$|\s)|主抓|牵头|负责|联系|分管|承担|参与|配合|完成|达到|全年|年度|目标|进度|今年|半年|上半年|里面|里头|的|了|率")
+GENERIC = re.compile(r"民生实事|民生|指标|任务|重点工作|工作|事项|实事|项目(?=$|\s)|主抓|牵头|负责|联系|分管|承担|参与|配合|完成|达到|全年|年度|目标|进度|今年|半年|上半年|里面|里头|的|了|率")
 
 
 def _without_generic(text: str) -> str:

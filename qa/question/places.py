@@ -12,6 +12,10 @@ SUFFIX = re.compile(r"(?:省|市|自治区|自治州|地区|盟|州|县|区)$")
 TYPED_PLACE = re.compile(r"(?<![一-鿿])[一-鿿]{2,3}(?:县|区(?![域划块间县]))(?![级城里])")
 
 
+# Characters that no name of a county or district has: 全区, 哪两个县, 2024年全区.
+NOT_IN_NAMES = frozenset("年月日全各本我是个哪几这那在到和与的两有多少每")
+
+
 @cache
 def gazetteer() -> frozenset[str]:
     """Names of provinces, cities and well-known places, without 省 and 市."""
@@ -36,25 +40,20 @@ def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]
     own = [place for place in vocabulary.places if place != "全国" and short_place(place) in text]
     for place in own:
         text = text.replace(place, " ").replace(short_place(place), " ")
-    printed, strangers = [], []
+    printed: list[str] = []
+    strangers: list[str] = []
     for name in sorted(gazetteer(), key=len, reverse=True):
         if name in text and not re.search(rf"{name}(?:路|街|大道|银行|大学|学院|港|湖|江|河|高速|铁路|机场)", text):
             (printed if vocabulary.knows(name) else strangers).append(name)
             text = text.replace(name, " ")
     for match in TYPED_PLACE.finditer(text):
         name = match.group()
-        if short_place(name) not in fillers_of_places():
+        if not set(name[:-1]) & NOT_IN_NAMES:
             (printed if vocabulary.knows(short_place(name)) else strangers).append(name)
     for name in vocabulary.subplaces:
         if name in text and not any(name in one for one in printed):
             printed.append(name)
     return own, printed, strangers
-
-
-@cache
-def fillers_of_places() -> frozenset[str]:
-    """What looks like a place's name before 县, 市 or 区, and is none."""
-    return frozenset("全 各 本 我 外 城 老 新 校 小 社 景 园 郊 市 片 地 街 山 城 农村 所有 几个 哪个 每个 各个 全部 多少".split())
 
 
 def find_units(text: str, vocabulary: Vocabulary) -> list[str]:

@@ -33,6 +33,8 @@ def mend(text: str, vocabulary: Vocabulary, common: frozenset[str]) -> tuple[str
 
 def _mended(text: str, at: int, low: int, high: int, vocabulary: Vocabulary, common: frozenset[str]) -> str | None:
     """The character that should stand at `at`, or None where the typed one may stay."""
+    if text[at] in common:
+        return None
     pairs = [text[n : n + 2] for n in (at - 1, at) if low <= n and n + 2 <= high]
     if any(pair in vocabulary.runs or pair in common or in_dictionary(pair) for pair in pairs):
         return None

@@ -110,7 +110,7 @@ def _cut(text: str) -> list[str]:
 def _names_something(word: str) -> bool:
     if word in fillers():
         return False
-    if word.replace(".", "").isdigit() or UNIT_WORD.fullmatch(word):
+    if word.rstrip("%").replace(".", "").isdigit() or UNIT_WORD.fullmatch(word):
         return False
     return len(word) > 1 or not HAN_CHAR.match(word)
 

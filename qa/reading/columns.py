@@ -23,7 +23,7 @@ COLUMN_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note", re.compile(r"(备注|说明|存在问题|下一?步.*)$")),
 )
 HEADER_LENGTH = 16
-NUMERIC = re.compile(r"[-—–~约超]?[\d,，.]+\s*(%|％|[一-鿿]{0,3})?$")
+NUMERIC = re.compile(r"[-—–~约超]?[\d,，.]+\s*(%|％|[一-鿿]{0,3})?(?:\s*[/、]\s*[\d.]+\s*[%％])*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,9 @@ def _keep_row(lines: list[Line], run: HeaderRun, layout: Layout) -> None:
         elif role == "officials":
             row.target.append(line.span) if row.target else row.progress.append(line.span)
             row.officials.extend(Cutter.officials_in(line.text))
+        elif role == "rate" and row.progress:
+            # A rate says nothing without the outturn that it rates: they are one passage.
+            row.progress[-1] = (row.progress[-1][0], line.end)
         else:
             row.progress.append(line.span)
     layout.rows.append(row)
