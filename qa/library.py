@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import NotFoundError, StoreError, UsageError
-from qa.model import Answer, Hit, Indicator, Passage, Report
+from qa.model import Answer, Hit, Indicator, Passage, Query, Report
 from qa.words import cut, fold
 
 if TYPE_CHECKING:
@@ -101,14 +101,26 @@ class Library:
         query = read_question(question, self._store.vocabulary())
         reports = {report["id"]: report for report in self._store.reports()}
         within = self._within(query.places, reports)
+        near = near_reports(query, reports, within)
         tokens = [token for form in _forms(query) for token in cut(form)]
-        hits = self._store.candidates(tokens or cut(question), CANDIDATES, within)
+        hits = self._hits(tokens or cut(question), within, near)
         listing = query.aspects == ("list",)
         passages = self._store.all_passages() if listing else [passage for passage, _ in hits]
         tasks = {passage.task: self._store.task(passage.task) for passage in passages if passage.task}
         rows = {id: self._store.passages(task.passages) for id, task in tasks.items() if task}
         evidence = Evidence(hits, rows, {id: task for id, task in tasks.items() if task}, self._store.figures, reports)
         return answer(query, evidence, [p for p in passages if within is None or p.report in within])
+
+    def _hits(
+        self, tokens: Sequence[str], within: Sequence[str] | None, near: Sequence[str] | None
+    ) -> list[tuple[Passage, float]]:
+        """The passages that rank best; where the question names a year, first those of the reports on it."""
+        hits = self._store.candidates(tokens, CANDIDATES, within)
+        if near is None:
+            return hits
+        first = self._store.candidates(tokens, CANDIDATES, near)
+        seen = {passage.id for passage, _ in first}
+        return first + [(passage, score) for passage, score in hits[: CANDIDATES // 3] if passage.id not in seen]
 
     @staticmethod
     def _within(places: Sequence[str], reports: Mapping[str, Mapping[str, Any]]) -> list[str] | None:
@@ -143,7 +155,19 @@ class Library:
         ]
 
 
-def _forms(query: Any) -> list[str]:
+def near_reports(
+    query: Query, reports: Mapping[str, Mapping[str, Any]], within: Sequence[str] | None
+) -> list[str] | None:
+    """The reports that tell of the years a question names: those of the year, and those that review it a year later.
+    None where the question names none or they are all there is."""
+    first, last = query.stretch or (min(query.years, default=0), max(query.years, default=0))
+    if not first or len(reports) == 1:
+        return None
+    able = within if within is not None else list(reports)
+    return [id for id in able if first <= (reports[id]["year"] or 0) <= last + 1]
+
+
+def _forms(query: Query) -> list[str]:
     terms = [*query.terms, *(term for ask in query.asks for term in ask.terms)]
     return [form for term in terms for form in term.forms]
 

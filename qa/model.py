@@ -281,7 +281,7 @@ class Query(Record):
     """What a question asks, as far as its words and the library's vocabulary tell.
 
     `asks` in the order asked; `terms` are the words of what is asked about. What binds: `officials`, `units`, `places`
-    (known and unknown), `years`, `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
+    (known and unknown), `years`, `stretch` (a run of years: 十一五, 1983—1987), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
     not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added.
     """
 
@@ -293,6 +293,7 @@ class Query(Record):
     places: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    stretch: tuple[int, int] | None = None
     span: bool = False
     sections: tuple[str, ...] = ()
     number: str = ""

@@ -209,11 +209,22 @@ def time_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any])
     years = years_of(figure.period)
     long = bool(years and years[1] - years[0] >= 2)
     wanted = wanted_year(ask, query, report)
+    if query.stretch and years:
+        return stretch_cost(query.stretch, years, figure.role)
     if wanted and years and not years[0] <= wanted <= years[1]:
         return WRONG_TIME
     if long and not query.span:
         return ONE_OF_MANY if wanted else LONG_SPAN
     return NOT_LONG if query.span and not long and ask.aspect != "target" else 0.0
+
+
+def stretch_cost(stretch: tuple[int, int], years: tuple[int, int], role: str) -> float:
+    """What it costs not to be of the very run of years that is asked about."""
+    if years == stretch:
+        return 0.0
+    inside = stretch[0] <= years[0] and years[1] <= stretch[1]
+    # A plan for a run of years is often told in its first one.
+    return (NOT_LONG if role != "target" else LONG_SPAN) if inside else WRONG_TIME
 
 
 def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None:

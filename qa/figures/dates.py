@@ -29,12 +29,18 @@ class Clock:
     default: str = ""
 
 
+    @property
+    def reviewed(self) -> int | None:
+        """The year that months and quarters without a year are of."""
+        return int(self.default[:4]) if self.default[:4].isdigit() else self.year
+
+
 def _to_year(text: str) -> int:
     return int(text) if text.isdigit() else chinese.integer(text) or 0
 
 
 def _months(clock: Clock, match: re.Match[str], first: int, last: int) -> str:
-    year = _to_year(match["year"]) if match.groupdict().get("year") else clock.year
+    year = _to_year(match["year"]) if match.groupdict().get("year") else clock.reviewed
     if not year:
         return ""
     return f"{year}-{first:02d}" if first == last else f"{year}-{first:02d}/{year}-{last:02d}"
@@ -79,7 +85,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...]
     (re.compile(r"(?<=截至)(?P<month>1[0-2]|[1-9])(?:月|(?=,))"), lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"]))),
     (re.compile(r"(?<![\d.])(?P<month>1[0-2]|0?[1-9])月(?:\d{1,2}日|底|末|初|份|[上中下]旬)?"), lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"]))),
     (re.compile(r"(?:过去|这|近|前)的?(?P<count>[二两三四五六七八九十])年(?:间|来|里)?|(?P<count2>[三四五])年来"), lambda clock, m: _last_years(clock, m) if m["count"] else _years_back(clock, m["count2"])),
-    (re.compile(r"[“\"]?(?P<plan>十[一二三四五六]?|[一二三四五六七八九])五[”\"]?(?:时期|期间|计划|规划|末|以来)"), _plan),
+    (re.compile(r"[“\"]?(?P<plan>十[一二三四五六]?|[一二三四五六七八九])五[”\"]?(?:时期|期间|计划|规划|末|以来|五年|$)"), _plan),
     (re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
     (re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
     (re.compile(r"前年"), _relative(-2)),

@@ -36,7 +36,8 @@ class Mention:
         return "rank" if self.kind == "rank" else kind_of(self.unit)
 
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+# Grouped by commas, set with spaces between all digits (1 6 5 5), or plain.
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<!\d)\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?![\d.])|\d+)(?:\.\d+)?"
 HAN = "零〇○一二两三四五六七八九十百千万亿"
 HAN_NUMBER = rf"[{HAN}]+(?:点[零〇○一二三四五六七八九]+)?"
 MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -205,7 +206,7 @@ def _arabic(match: re.Match[str], text: str) -> Iterator[Mention]:
 
 def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
     """A number with the unit that follows it, if one does."""
-    value = text[start:end].replace(",", "")
+    value = re.sub(r"[, ]", "", text[start:end])
     rest = _UNIT.match(text, end)
     unit, bound = (rest.group("unit") or "") if rest else "", None
     if rest and rest.group("unit"):

@@ -331,8 +331,9 @@ class _Walk:
         clock = self.setting.clock
         if role == "target":
             return str(clock.year or "")
-        years = re.findall(r"((?:19|20)\d\d)年", self.setting.heading)
-        return years[-1] if years and clock.default and re.search(r"回顾|工作|情况", self.setting.heading) and "月" not in clock.default and "/" not in clock.default else clock.default
+        reviewed = re.search(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)", self.setting.heading)
+        whole_year = re.fullmatch(r"\d{4}", clock.default)
+        return reviewed.group(1) if reviewed and whole_year else clock.default
 
     def _role(self, mention: Mention, cue: Cue | None) -> str:
         if mention.kind == "rank":

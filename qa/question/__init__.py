@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from qa.errors import QuestionError
 from qa.figures import chinese
+from qa.figures.dates import Clock, find_period, years_of
 from qa.model import Ask, Aspect, Limit, Note, Query, Term
 from qa.question.aspects import COUNT, LIST, NUMBER, PERCENT, PLANNED, WHICH, Found, find_aspects, find_dimensions
 from qa.question.places import find_places, find_units, short_place
@@ -66,6 +67,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     for place in own:
         rest = rest.replace(place, " ").replace(short_place(place), " ")
     years, _ = _years(rest)
+    stretch = _stretch(rest)
     span = bool(SPAN.search(rest))
     rest = SPAN.sub(" ", rest)
     sections = tuple(s for s in SECTIONS if s in rest and any(s in heading for heading in vocabulary.headings))
@@ -93,8 +95,9 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         units=tuple(units) if listing else (),
         places=tuple(own),
         strangers=tuple(strangers),
-        years=years,
-        span=span,
+        years=() if stretch else years,
+        stretch=stretch,
+        span=span or bool(stretch),
         sections=sections,
         number=number,
         limits=limits if listing else (),
@@ -141,6 +144,15 @@ def _years(text: str) -> tuple[tuple[int, ...], str]:
     return tuple(dict.fromkeys(years)), YEAR.sub(" ", text)
 
 
+def _stretch(text: str) -> tuple[int, int] | None:
+    """A run of at least three years that a question names: 十一五期间, 1983年到1987年."""
+    joined = re.sub(r"((?:19|20)\d\d)年?\s*(?:-+|—+|~|到|至)\s*((?:19|20)\d\d)年?", r"\1-\2年", text)
+    plan = PLAN.search(joined)
+    years = years_of(find_period(joined if not plan else plan.group(), Clock()))
+    return years if years and years[1] - years[0] >= 2 else None
+
+
+PLAN = re.compile(r"[“\"]?(?:十[一二三四五]?|[一二六七八九])五[”\"]?(?:时期|期间|计划|规划|五年|末)?|第[一二三四五六七八九十]+个五年计划")
 RELATIVE = re.compile(r"(?P<last>去年|上年|上一年|过去一年|前一年)|(?P<before>前年)|(?P<next>明年|下一年|来年)|(?P<now>今年|本年度?|当年)")
 OFFSETS = {"last": -1, "before": -2, "next": 1, "now": 0}
 
