@@ -16,6 +16,13 @@ from qa.words import cut, fold
 if TYPE_CHECKING:
     from qa.store.folder import FolderStore
 
+# `list` is a verb of the library: inside the class the name is taken.
+Hits = list[Hit]
+Indicators = list[Indicator]
+Ranked = list[tuple[Passage, float]]
+Reports = list[dict[str, Any]]
+Names = list[str]
+
 SHIPPED = "huzhou-2023-h1"
 CANDIDATES = 30
 STATUSES = ("behind", "on", "ahead")
@@ -63,7 +70,7 @@ class Library:
         """
         self._store.drop(report_id)
 
-    def list(self) -> list[dict[str, Any]]:
+    def list(self) -> Reports:
         """The metadata of every report, with the numbers of its tasks and passages."""
         return self._store.reports()
 
@@ -80,7 +87,7 @@ class Library:
 
     # --- asking ---
 
-    def search(self, text: str, k: int = 5) -> list[Hit]:
+    def search(self, text: str, k: int = 5) -> Hits:
         """The `k` passages nearest to some words, best first.
 
         :raises QuestionError: there are no words, or far too many.
@@ -111,9 +118,7 @@ class Library:
         evidence = Evidence(hits, rows, {id: task for id, task in tasks.items() if task}, self._store.figures, reports)
         return answer(query, evidence, [p for p in passages if within is None or p.report in within])
 
-    def _hits(
-        self, tokens: Sequence[str], within: Sequence[str] | None, near: Sequence[str] | None
-    ) -> list[tuple[Passage, float]]:
+    def _hits(self, tokens: Sequence[str], within: Sequence[str] | None, near: Sequence[str] | None) -> Ranked:
         """The passages that rank best; where the question names a year, first those of the reports on it."""
         hits = self._store.candidates(tokens, CANDIDATES, within)
         if near is None:
@@ -123,7 +128,7 @@ class Library:
         return first + [(passage, score) for passage, score in hits[: CANDIDATES // 3] if passage.id not in seen]
 
     @staticmethod
-    def _within(places: Sequence[str], reports: Mapping[str, Mapping[str, Any]]) -> list[str] | None:
+    def _within(places: Sequence[str], reports: Mapping[str, Mapping[str, Any]]) -> Names | None:
         """The reports of the places that a question names; None for all."""
         if not places:
             return None
@@ -133,7 +138,7 @@ class Library:
 
     def figures(
         self, text: str | None = None, unit: str | None = None, official: str | None = None, status: str | None = None
-    ) -> list[Indicator]:
+    ) -> Indicators:
         """The target–outturn table, filtered.
 
         :param text: words that the indicator's name must contain.

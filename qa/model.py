@@ -164,7 +164,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Note(Record):
-    """Something the reader of an answer should know: what was understood, corrected, repaired, computed, in conflict."""
+    """Something to know of an answer: what was understood, corrected, repaired, computed, or is in conflict."""
 
     kind: NoteKind
     text: str
@@ -245,7 +245,7 @@ Aspect = Literal[
 @dataclass(frozen=True, slots=True)
 class Term(Record):
     """One thing that a question names: `forms` are what may stand for it in print, itself first; `weight` how much it
-    distinguishes; `known` whether the library has any of its forms; `binds` whether the answer's passage must have it."""
+    distinguishes; `known` whether the library has any of its forms; `binds` whether the answer must carry it."""
 
     text: str
     weight: float
@@ -281,8 +281,10 @@ class Query(Record):
     """What a question asks, as far as its words and the library's vocabulary tell.
 
     `asks` in the order asked; `terms` are the words of what is asked about. What binds: `officials`, `units`, `places`
-    (known and unknown), `years`, `stretch` (a run of years: 十一五, 1983—1987), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
-    not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added.
+    (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `span`
+    (a total of years is asked), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
+    not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added, `explicit` whether
+    a figure is asked for in words.
     """
 
     text: str

@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 def data_lines(name: str) -> Iterator[str]:
     """The data lines of a file in `qa/data/`; `#` starts a comment line."""
-    text = resources.files("qa").joinpath("data", name).read_text(encoding="utf-8")
+    text = (resources.files("qa") / "data" / name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 

@@ -12,6 +12,7 @@ from qa.figures.likeness import likeness
 from qa.figures.pairing import ALIKE
 from qa.figures.units import kind_of, normal_form, plain
 from qa.model import Answer, Ask, Figure, Note, Passage, Query, Shown, Term
+from qa.question.terms import MEASURE
 from qa.words import fold
 
 __all__ = ["Evidence", "answer"]
@@ -20,6 +21,8 @@ SHOWN = 5
 # How much of what is asked the evidence must cover before anything is answered; tuned as in tests/bench/tune.py.
 FIGURE_SCORE = 0.35
 TEXT_COVERED = 0.45
+# How much the rank of the passage counts beside the sentence that gives the time.
+WHEN_RANK = 0.2
 # Two candidates this close and alike in name are the same thing in two places.
 SAME_NAME = 0.75
 
@@ -58,7 +61,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         else:
             reasons.append(_why_not(ask, query, evidence))
     if not found and not computed:
-        if not query.explicit:
+        if not query.explicit and not any(MEASURE.fullmatch(form) for term in query.terms for form in term.forms[:1]):
             return _text(query, Ask("status"), evidence)
         return _no(query, evidence, reasons[0] if reasons else "报告没有给出")
     figures = tuple(dict.fromkeys([*(choice.figure for choice in found), *(figure for figure, _, _ in computed)]))
@@ -130,10 +133,18 @@ def _conflicts(found: Sequence[Choice], query: Query, evidence: Evidence) -> lis
             if passage.id == figure.passage or passage.report != choice.passage.report:
                 continue
             for other in evidence.figures(passage.id):
-                same = other.role == figure.role and other.period == figure.period and other.normal[1] == figure.normal[1]
+                same = (
+                    other.role == figure.role and other.period == figure.period and other.normal[1] == figure.normal[1]
+                )
                 if same and other.normal[0] != figure.normal[0] and likeness(other.indicator, figure.indicator) == 1.0:
                     notes.append(Note("conflict", f"另一处写作{wording.shown(other)}（{passage.id}）"))
     return notes[:2]
+
+
+def _disagree(one: Figure, other: Figure) -> bool:
+    """Whether two figures give one indicator two values."""
+    same = (one.role, one.period, one.normal[1]) == (other.role, other.period, other.normal[1])
+    return same and one.normal[0] != other.normal[0] and likeness(one.indicator, other.indicator) == 1.0
 
 
 def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, Note] | None:
@@ -143,9 +154,7 @@ def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, N
         return None
     best = actuals[0]
     targets = [
-        one
-        for one in evidence.row_figures(best.passage)
-        if one.role == "target" and _of_family(one, best.figure)
+        one for one in evidence.row_figures(best.passage) if one.role == "target" and _of_family(one, best.figure)
     ]
     if not targets:
         return None
@@ -233,13 +242,11 @@ def _text(query: Query, ask: Ask, evidence: Evidence) -> Answer:
     ranked = texts.rank_passages(query, terms, evidence, prefer)
     only = texts.TIME if ask.aspect == "when" else None
     if only:
-        ranked = sorted(
-            (
-                texts.Found(one.passage, texts.sentence_cover(one.passage, terms, evidence.folded(one.passage), only), one.score)
-                for one in ranked
-            ),
-            key=lambda one: -(one.covered + 0.2 * one.score),
-        )
+        ranked = [
+            texts.Found(found.passage, texts.sentence_cover(found.passage, terms, evidence, only), found.score)
+            for found in ranked
+        ]
+        ranked.sort(key=lambda found: -(found.covered + WHEN_RANK * found.score))
     if not ranked or ranked[0].covered < TEXT_COVERED:
         return _no(query, evidence, _nothing(terms, ask))
     passage = ranked[0].passage
@@ -248,8 +255,7 @@ def _text(query: Query, ask: Ask, evidence: Evidence) -> Answer:
         question=query.text,
         answered=True,
         kind="status" if ask.aspect in ("status", "check") else "text",
-        text=said + ("" if said.endswith(("。", "！", "；")) else "。") + wording.source(passage, evidence.reports.get(passage.report, {})),
-        passages=_shown(query, evidence, [passage], [found.passage for found in ranked]),
+        text=wording.sentence(said) + wording.source(passage, evidence.reports.get(passage.report, {})),
         notes=query.notes,
     )
 
@@ -302,7 +308,8 @@ def _shown(
     """The passages an answer shows: where it stands first, then the best of the others."""
     scores = {passage.id: score for passage, score in evidence.hits}
     order = dict.fromkeys([*first, *then, *(passage for passage, _ in evidence.hits)])
-    return tuple(_shown_one(query, passage, scores.get(passage.id, 0.0)) for passage in list(order)[:max(SHOWN, len(first))])
+    kept = list(order)[: max(SHOWN, len(first))]
+    return tuple(_shown_one(query, passage, scores.get(passage.id, 0.0)) for passage in kept)
 
 
 def _shown_one(query: Query, passage: Passage, score: float) -> Shown:
@@ -333,5 +340,3 @@ def highlights(text: str, query: Query) -> tuple[tuple[int, int], ...]:
         at = end if end >= 0 else len(marked)
         spans.append((start, at))
     return tuple(spans)
-
-

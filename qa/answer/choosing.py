@@ -28,7 +28,10 @@ ROLE_COST: dict[str, dict[str, float]] = {
     "from": {"other": 0.0},
 }
 # Keywords alone get the whole picture, actual first.
-OPEN_COST = {"actual": 0.0, "completion": 0.12, "share": 0.12, "growth": 0.15, "change": 0.2, "rank": 0.2, "target": 0.25, "other": 0.2, "gap": 0.3}
+OPEN_COST = {
+    "actual": 0.0, "completion": 0.12, "share": 0.12, "growth": 0.15, "change": 0.2, "rank": 0.2, "target": 0.25,
+    "other": 0.2, "gap": 0.3,
+}  # fmt: skip
 PERCENT_COST = {"actual": 0.0, "completion": 0.06, "share": 0.06, "growth": 0.12, "change": 0.2}
 # A completion or a share that is no percentage cannot answer 百分之几.
 ONLY_PERCENT = ("completion", "share")
@@ -46,13 +49,13 @@ RANK_BONUS = 0.04  # how much the order of the passages counts
 NEWEST_BONUS = 0.03
 UNCERTAIN = 0.3
 EXCLUDED = 0.6  # the figure measures what the question leaves out
-STOCK = 0.7
+STOCK = 0.7  # what was added, where the whole stock is asked for
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
-LOCAL = 4  # a place must stand in the figure's name, clause or sentence  # what was added, where the whole stock is asked for
+LOCAL = 4  # a place must stand at one of the first levels: the figure's name, clause, whole or sentence
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
-MEASURE_MISSING = 0.4  # the quantity named (余额, 面积, 工资) is not the figure's
+MEASURE_MISSING = 0.5  # the quantity named (余额, 面积, 工资) is not the figure's
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
 PART = 0.06
 
@@ -122,7 +125,11 @@ def _choices(
     report = evidence.reports.get(passage.report, {})
     names = {figure.id: figure.indicator for figure in figures}
     for figure in figures:
-        cost = PLANNED if planned(ask, query, figure, report) and ask.aspect in PLANNABLE else role_cost(ask, query, figure)
+        cost = (
+            PLANNED
+            if planned(ask, query, figure, report) and ask.aspect in PLANNABLE
+            else role_cost(ask, query, figure)
+        )
         if cost is None or not unit_fits(ask, figure):
             continue
         clause = text[figure.clause[0] : figure.clause[1]]

@@ -11,8 +11,8 @@ from typing import Any
 from qa.model import Figure, Passage, Task, Term
 from qa.words import fold
 
-# How much finding a term at a level says: in the figure's own name, its clause, the name of the whole that it is part of,
-# its sentence, its row's target and headings, its passage.
+# How much finding a term at a level says: in the figure's own name, its clause, the name of the whole that it is part
+# of, its sentence, its row's target and headings, its passage.
 LEVELS = {"indicator": 1.0, "clause": 0.85, "whole": 0.8, "sentence": 0.6, "row": 0.5, "passage": 0.45}
 SYNONYM = 0.95
 ABBREVIATION = 0.75
@@ -93,7 +93,7 @@ def abbreviates(short: str, text: str) -> bool:
         return False
     gap = f"[^,、;。\\s]{{0,{3 if len(short) == 2 else 2}}}?"
     found = re.search(gap.join(map(re.escape, short)), text)
-    return bool(found) and len(found.group()) <= 2 * len(short) + 1
+    return found is not None and len(found.group()) <= 2 * len(short) + 1
 
 
 @lru_cache(maxsize=50_000)

@@ -1,4 +1,4 @@
-"""Lists over the whole library: by unit, by official, by rank, by completion, by word. Every member, and nothing else."""
+"""Lists over the whole library: by unit, official, rank, completion or word; every member, and nothing else."""
 
 from __future__ import annotations
 

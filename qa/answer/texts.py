@@ -68,8 +68,9 @@ def quote(passage: Passage, terms: Sequence[Term], folded: str, only: re.Pattern
     return printed[start:end].strip()
 
 
-def sentence_cover(passage: Passage, terms: Sequence[Term], folded: str, only: re.Pattern[str]) -> float:
+def sentence_cover(passage: Passage, terms: Sequence[Term], evidence: Evidence, only: re.Pattern[str]) -> float:
     """How well the best sentence that carries a pattern covers the terms; 0 where none does."""
+    folded = evidence.folded(passage)
     body = folded[passage.lead :]
     return max(
         (

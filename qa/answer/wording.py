@@ -10,7 +10,7 @@ from qa.model import ROLE_NAMES, Figure, Passage
 
 BOUND_WORDS = {">=": "不低于", "<=": "不超过", "~": "约"}
 VERBS = {
-    "target": "的目标是", "actual": "为", "completion": "的完成率为", "growth": "", "change": "", "share": "占比为",
+    "target": "的目标是", "actual": "为", "completion": "的完成率为", "growth": "", "change": "", "share": "的占比为",
     "rank": "位列", "gap": "相差", "other": "为",
 }  # fmt: skip
 
@@ -30,14 +30,27 @@ def signed(figure: Figure) -> str:
     return f"{words[negative]}{shown(figure).lstrip('-')}"
 
 
+def sentence(text: str) -> str:
+    """A quotation that ends as a sentence does."""
+    return text if text.endswith(("。", "！", "？")) else text.rstrip("；;，,") + "。"
+
+
 def figure_sentence(figure: Figure, context: Sequence[Figure]) -> str:
     """What the figure is, as of when, and beside which target."""
     when = period_words(figure.period)
     bound = BOUND_WORDS.get(figure.bound or "", "") if figure.role == "target" else ""
     verb = VERBS[figure.role]
-    sentence = f"{when}{'，' if when else ''}{figure.indicator}{verb}{bound}{signed(figure)}"
-    beside = [f"{ROLE_NAMES[one.role]}{BOUND_WORDS.get(one.bound or '', '') if one.role == 'target' else ''}{signed(one)}" for one in _one_a_role(context, figure)]
-    return sentence + (f"（{'，'.join(beside)}）" if beside else "") + "。"
+    said = f"{when}{'，' if when else ''}{figure.indicator}{verb}{bound}{signed(figure)}"
+    beside = "，".join(_beside(one) for one in _one_a_role(context, figure))
+    return f"{said}（{beside}）。" if beside else f"{said}。"
+
+
+def _beside(figure: Figure) -> str:
+    """A figure that explains another: 目标不低于800个."""
+    if figure.role in ("growth", "rank"):
+        return f"同比{signed(figure)}" if figure.role == "growth" else f"位列{shown(figure)}"
+    bound = BOUND_WORDS.get(figure.bound or "", "") if figure.role == "target" else ""
+    return f"{ROLE_NAMES[figure.role]}{bound}{signed(figure)}"
 
 
 def _one_a_role(context: Sequence[Figure], lead: Figure) -> list[Figure]:

@@ -16,9 +16,7 @@ _LINK = (
     r"(?:\s|已经|已|均|都|也|就|分别|依次|各|将|又|达到|达|为|是|至|到|约|近|超过|超|突破|了|仅|只有|只|有|在|:|共|逾|最高|"
     r"稳定|保持|维持|提高|累计|总计|高达|多达|大约|接近|不低于|不少于|不超过|低于|高于)*"
 )
-_PLAN = (
-    r"(?:年度|全年|年初|当年|本年|今年|省定|市定|省里|上级|年|总|既定|全部|下达|计划|预定|半年|上半年|五年|三年|规划|投资|建设|改造|工作|预期|节点|收入|支出|“?[十一二三四五六七八九][一二三四五六七八九]?五”?)*"
-)
+_PLAN = r"(?:年度|全年|年初|当年|本年|今年|省定|市定|省里|上级|年|总|既定|全部|下达|计划|预定|半年|上半年|五年|三年|规划|投资|建设|改造|工作|预期|节点|收入|支出|“?[十一二三四五六七八九][一二三四五六七八九]?五”?)*"
 _GOAL = (
     r"(?:目标任务数?|任务目标|目标数?|任务数?|任务量|计划数?|预算数?|计划指标|时序任务|时序进度|序时进度|序时任务|序时|"
     r"总工程量|工程总量|工程量|总投资|概算总?投资|总任务|总数|应[^,。;]{1,6}数)"
@@ -69,9 +67,13 @@ FUTURE = re.compile(
 # A clause that plans whatever its sentence reports.
 PLAN_CLAUSE = re.compile(r"力争|预期目标|确保达到|拟于|目标(?:为|是|值)")
 # Headings over what is planned, and over what was done.
-FUTURE_HEADING = re.compile(r"目标|安排|打算|部署|任务(?!完成)|计划(?!执行情况|完成)|展望|建议|下[一半]|思路|要求|重点(?!工作(?:完成|进展|推进))|今后|要做|抓好|奋斗")
+FUTURE_HEADING = re.compile(
+    r"目标|安排|打算|部署|任务(?!完成)|计划(?!执行情况|完成)|展望|建议|下[一半]|思路|要求|重点(?!工作(?:完成|进展|推进))|今后|要做|抓好|奋斗"
+)
 PAST_HEADING = re.compile(r"回顾|成就|完成|进展|情况|过去|工作总结|成效|执行|主要工作$|取得|以来|落实")
-PAST = re.compile(r"以来|去年|上年,|过去|一年来|五年来|已经|截至|累计|达到了|实现了|完成了|取得|来看|初步核算|全年(?:实现|完成)|上半年|前三季度|同比|比上年|比20\d\d年|增长到|提高到了")
+PAST = re.compile(
+    r"以来|去年|上年,|过去|一年来|五年来|已经|截至|累计|达到了|实现了|完成了|取得|来看|初步核算|全年(?:实现|完成)|上半年|前三季度|同比|比上年|比20\d\d年|增长到|提高到了"
+)
 
 # Bounds before and after the number.
 BOUND_LEFT: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -148,7 +150,12 @@ def _growth(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     if not found:
         return None
     rate = unit in ("%", "‰") or dimension == "times"
-    if found.group("up") in NOUNS_TOO and not rate and unit != "个百分点" and not COMPARED.search(near[: found.start()]):
+    if (
+        found.group("up") in NOUNS_TOO
+        and not rate
+        and unit != "个百分点"
+        and not COMPARED.search(near[: found.start()])
+    ):
         return None
     negative = bool(found.group("down") or found.group("fall") or found.group("less"))
     return Cue("growth" if rate else "change", found.start(), negative)

@@ -28,7 +28,6 @@ class Clock:
     as_of: str = ""
     default: str = ""
 
-
     @property
     def reviewed(self) -> int | None:
         """The year that months and quarters without a year are of."""
@@ -72,7 +71,10 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...]
         re.compile(rf"(?:{_YEAR}年?)?(?<![\d.])(?P<from>1[0-2]|0?[1-9])\s*[-—–~至到]+\s*(?P<to>1[0-2]|0?[1-9])月"),
         lambda clock, m: _months(clock, m, int(m["from"]), int(m["to"])),
     ),
-    (re.compile(r"(?<![\d.\-])1-(?P<to>1[0-2]|[2-9])(?![\d.%个家项人套条年])"), lambda clock, m: _months(clock, m, 1, int(m["to"]))),
+    (
+        re.compile(r"(?<![\d.\-])1-(?P<to>1[0-2]|[2-9])(?![\d.%个家项人套条年])"),
+        lambda clock, m: _months(clock, m, 1, int(m["to"])),
+    ),
     (re.compile(rf"{_YEAR}年?\s*[-—–~至到]+\s*(?P<until>(?:19|20)\d\d)年?"), _span),
     (re.compile(rf"(?:{_YEAR}年)?(?:上半年|前半年)"), lambda clock, m: _months(clock, m, 1, 6)),
     (re.compile(rf"(?:{_YEAR}年)?(?:下半年)"), lambda clock, m: _months(clock, m, 7, 12)),
@@ -80,12 +82,29 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...]
     (re.compile(rf"(?:{_YEAR}年)?(?:第?一季度)"), lambda clock, m: _months(clock, m, 1, 3)),
     (re.compile(rf"(?:{_YEAR}年)?(?:第?二季度)"), lambda clock, m: _months(clock, m, 4, 6)),
     (re.compile(rf"(?:{_YEAR}年)?(?:第?三季度)"), lambda clock, m: _months(clock, m, 7, 9)),
-    (re.compile(rf"{_YEAR}年?(?P<month>1[0-2]|0?[1-9])月"), lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"]))),
+    (
+        re.compile(rf"{_YEAR}年?(?P<month>1[0-2]|0?[1-9])月"),
+        lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"])),
+    ),
     (re.compile(rf"{_YEAR}年"), lambda clock, m: str(_to_year(m["year"]))),
-    (re.compile(r"(?<=截至)(?P<month>1[0-2]|[1-9])(?:月|(?=,))"), lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"]))),
-    (re.compile(r"(?<![\d.])(?P<month>1[0-2]|0?[1-9])月(?:\d{1,2}日|底|末|初|份|[上中下]旬)?"), lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"]))),
-    (re.compile(r"(?:过去|这|近|前)的?(?P<count>[二两三四五六七八九十])年(?:间|来|里)?|(?P<count2>[三四五])年来"), lambda clock, m: _last_years(clock, m) if m["count"] else _years_back(clock, m["count2"])),
-    (re.compile(r"[“\"]?(?P<plan>十[一二三四五六]?|[一二三四五六七八九])五[”\"]?(?:时期|期间|计划|规划|末|以来|五年|$)"), _plan),
+    (
+        re.compile(r"(?<=截至)(?P<month>1[0-2]|[1-9])(?:月|(?=,))"),
+        lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"])),
+    ),
+    (
+        re.compile(r"(?<![\d.])(?P<month>1[0-2]|0?[1-9])月(?:\d{1,2}日|底|末|初|份|[上中下]旬)?"),
+        lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"])),
+    ),
+    (
+        re.compile(r"(?:过去|这|近|前)的?(?P<count>[二两三四五六七八九十])年(?:间|来|里)?|(?P<count2>[三四五])年来"),
+        lambda clock, m: _last_years(clock, m) if m["count"] else _years_back(clock, m["count2"]),
+    ),
+    (
+        re.compile(
+            r"[“\"]?(?P<plan>十[一二三四五六]?|[一二三四五六七八九])五[”\"]?(?:时期|期间|计划|规划|末|以来|五年|$)"
+        ),
+        _plan,
+    ),
     (re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
     (re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
     (re.compile(r"前年"), _relative(-2)),

@@ -35,7 +35,9 @@ def extract(report: Report) -> tuple[list[Figure], list[Indicator]]:
 
 
 def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
-    conditions = tuple(dict.fromkeys(c for passage in passages if passage.part == "target" for c in _conditions(passage)))
+    conditions = tuple(
+        dict.fromkeys(c for passage in passages if passage.part == "target" for c in _conditions(passage))
+    )
     return [
         figure
         for passage in passages

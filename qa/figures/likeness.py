@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from qa.figures.phrases import VERBS
 
-_NOISE = re.compile(r"[\s“”\"'()（）、,，·《》<>\-—:：的]|累计|已经|已|全年|年度|当年|今年|全市|全省|全国|全县|全区|我市|我省|共|各类|等")
+_NOISE = re.compile(
+    r"[\s“”\"'()（）、,，·《》<>\-—:：的]|累计|已经|已|全年|年度|当年|今年|全市|全省|全国|全县|全区|我市|我省|共|各类|等"
+)
 _LEAD = re.compile(rf"^(?:(?:{VERBS})|新|和|或|改扩建|改建|扩建)+")
 _TAIL = re.compile(r"(?:数量|总数|个数|数|工作|任务|项目|建设|情况|总量|以上)$")
 

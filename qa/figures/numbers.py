@@ -75,15 +75,13 @@ NAMES = (
     r"\d+(?:[-—~至]\d+)?周?岁(?:及?以[上下])?|\d+后",
     r"[三二一]产|[三两二]会|三农|三区三线|三位一体|四[大个](?:全面|意识|自信)|两个(?:维护|确立|文明|毫不动摇|责任|转变|转变)|一[带体]|五位一体|一[路批些定样直般致律旦系度并起道边面同举流手心次线时]|十[分足]|千方百计|万[众元]|百[姓年]|千[家村]|万[里家]|三中全会|[一二三四五六七]中全会|[一-鿿]届[一-鿿]中全会",
 )
-CONDITION_UNIT = (
-    r"(?:亿元|万元|万美元|亿美元|美元|元|亩|公里|米|平方米|平方公里|吨|千瓦|兆瓦|万千瓦|周?岁|人|万人|床|公斤|万吨|层|度|平方)"
-)
+CONDITION_UNIT = r"(?:亿元|万元|万美元|亿美元|美元|元|亩|公里|米|平方米|平方公里|吨|千瓦|兆瓦|万千瓦|周?岁|人|万人|床|公斤|万吨|层|度|平方)"
 CONDITIONS = (
     # 3亿元以上项目, 千万元以上产业项目, 80万元以上的行政村, 100亩以上工业区块, 10公里范围内
     rf"(?:{DIGITS}|[一二三五十百千]+){MULTIPLE}?{CONDITION_UNIT}(?:\([^)]{{1,6}}\))?(?:及?以[上下]|范围内|以内)(?=的?[一-鿿“])(?!的?(?:,|。|$))",
-    rf"(?:千万|百万|亿|十亿|百亿|千亿|万亿)(?:元|美元)?(?:级|以上|元)(?=的?[一-鿿“])",
+    r"(?:千万|百万|亿|十亿|百亿|千亿|万亿)(?:元|美元)?(?:级|以上|元)(?=的?[一-鿿“])",
     r"第[一二三]、第[一二三](?:[、和]第[一二三])?产业|第[一二三][、和](?=第[一二三][、和]?(?:第[一二三])?产业)",
-    rf"(?:百亿|千亿|十亿|亿元)(?=项目|产业|企业|级|工程|集群)",
+    r"(?:百亿|千亿|十亿|亿元)(?=项目|产业|企业|级|工程|集群)",
 )  # fmt: skip
 RANKS = (
     rf"第\s*(?P<rank_digits>\d+(?!\d)|[{HAN}]+(?![{HAN}]))(?:\s*[位名])?(?=[^一-鿿]|位|名|$|[,，]|全|较|安|并|的|和|与|上|提|跃|升|增|比|总|首|为|居|、|连)|"
@@ -92,7 +90,7 @@ RANKS = (
 )
 
 _REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})|(?<! ){MULTIPLE}))?"
-ARABIC = rf"(?P<low>{DIGITS})(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){1,3}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
+ARABIC = rf"(?P<low>{DIGITS})(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){1, 3}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
 STRICT_COUNTER = "|".join(
     sorted(
         {c for c in COUNTERS if c not in {"节", "星", "国", "步", "字", "面", "度", "年", "重", "对", "市", "区", "县", "镇", "省", "州", "乡", "站", "点", "店", "校", "位", "方", "次", "组", "道", "手", "期", "届", "环", "卡", "币", "单", "层", "折", "遍", "车", "列", "口", "部", "村"}}
@@ -164,7 +162,9 @@ def _condition_split(match: re.Match[str], text: str, conditions: tuple[str, ...
             cut = match.end() - len(condition)
             digits = text[match.start() : cut]
             if re.fullmatch(DIGITS, digits):
-                number = Mention("figure", match.start(), cut, digits.replace(",", ""), repair="数字与后面的名称连写,已分开")
+                number = Mention(
+                    "figure", match.start(), cut, digits.replace(",", ""), repair="数字与后面的名称连写,已分开"
+                )
                 return [number, Mention("name", cut, match.end())]
     return []
 
@@ -225,7 +225,12 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
                 unit, end = following.group("unit"), following.end()
         bound = "~" if more else None
     unit = unit.strip().replace("％", "%")
-    if not unit and re.fullmatch(r"(?:19|20)[0-4]\d|19\d\d", value) and re.match(r"[,;。(“\s]*$", text[max(0, start - 1) : start]) and re.match(r"[一-鿿]", text[end : end + 1]):
+    if (
+        not unit
+        and re.fullmatch(r"(?:19|20)[0-4]\d|19\d\d", value)
+        and re.match(r"[,;。(“\s]*$", text[max(0, start - 1) : start])
+        and re.match(r"[一-鿿]", text[end : end + 1])
+    ):
         yield Mention("date", start, end)
         return
     yield _typed(Mention("figure", start, end, value, "个百分点" if unit == "百分点" else unit, bound=bound), text)
@@ -241,14 +246,22 @@ def _glued(match: re.Match[str], text: str) -> Iterator[Mention]:
     parts = match.group("glued").split(".")
     decimals = len(parts[-1])
     if any(len(part) <= decimals for part in parts[1:-1]):
-        yield Mention("figure", match.start(), match.end(), parts[0] + "." + parts[1], "", certain=False, repair="连写的数字无法分开")
+        yield Mention(
+            "figure",
+            match.start(),
+            match.end(),
+            parts[0] + "." + parts[1],
+            "",
+            certain=False,
+            repair="连写的数字无法分开",
+        )
         return
     numbers, whole = [], parts[0]
     for part in parts[1:-1]:
         numbers.append(f"{whole}.{part[:decimals]}")
         whole = part[decimals:]
     numbers.append(f"{whole}.{parts[-1]}")
-    last = list(_plain(match.end() - len(numbers[-1]), match.end(), text))[0]
+    last = next(_plain(match.end() - len(numbers[-1]), match.end(), text))
     at = match.start()
     for number in numbers[:-1]:
         yield replace(last, start=at, end=at + len(number), value=number, repair="连写的数字,已分开")

@@ -162,7 +162,7 @@ def pace(reached: Decimal | None, gone: Decimal | None) -> str:
         return ""
     if reached < gone:
         return "behind"
-    return "on" if reached <= gone + ON_PACE and reached < 100 or gone >= 100 and reached == 100 else "ahead"
+    return "on" if (reached <= gone + ON_PACE and reached < 100) or (gone >= 100 and reached == 100) else "ahead"
 
 
 def _decimal(value: str) -> Decimal | None:

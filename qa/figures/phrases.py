@@ -42,7 +42,9 @@ VERBS = (
     "劝导|派出|选树|评选|评定|命名|授予|表彰|建起|修建|架设|铺设|安装|配备|购置|添置|捐赠|资助|救助|慰问|走访|接收|受训|通车|投用|建立健全|建设完成|改建|扩建|迁建|续建|新增建设|新投用|打通|贯通|收治|签发|核发|"
     "湖州银行等|重点抓好|重点推进|重点"
 )
-VERB_ONLY = re.compile(rf"(?:{VERBS}|增加|减少|下降|提高|扩大|累计|、|和|或|及|并|新|有|于|在|对|等|设置|吸纳|转移|安置|实有|列支)*")
+VERB_ONLY = re.compile(
+    rf"(?:{VERBS}|增加|减少|下降|提高|扩大|累计|、|和|或|及|并|新|有|于|在|对|等|设置|吸纳|转移|安置|实有|列支)*"
+)
 LEADING_VERB = re.compile(rf"(?:{VERBS})+")
 # Verbs that the members of a series inherit: 新增 in 新增A3个、B5张. 完成 and 实现 say nothing that a name needs.
 LASTING_VERB = re.compile(

@@ -29,7 +29,9 @@ from qa.figures.phrases import (
 from qa.model import Figure, Part, Passage, Role
 from qa.words import fold
 
-BREAK = re.compile(r"[,;。!?\n()】]|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)")
+BREAK = re.compile(
+    r"[,;。!?\n()】]|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)"
+)
 SEPARATOR = re.compile(r"(?:\s|[、,/]|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
 SENTENCE_ENDS = "。!?\n】"
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
@@ -40,7 +42,7 @@ class Setting:
     """What stands around a passage and helps to read it: see :class:`qa.figures.dates.Clock`; `tense` of its headings;
     `conditions` and `units` known from the row's target."""
 
-    clock: Clock = Clock()
+    clock: Clock = field(default_factory=Clock)
     heading: str = ""
     conditions: tuple[str, ...] = ()
 
@@ -111,7 +113,9 @@ def clauses(text: str, start: int, mentions: Sequence[Mention]) -> Iterator[Clau
         if end > at:
             yield Clause(at, end, sentence, of_which, bracketed, here)
         at = mark.end() if mark else end
-        of_which = char == "其中" or (of_which and end <= at - len(char) and not text[at - len(char) - 1 : at - len(char)].strip(",:( "))
+        of_which = char == "其中" or (
+            of_which and end <= at - len(char) and not text[at - len(char) - 1 : at - len(char)].strip(",:( ")
+        )
         bracketed = char == "(" or (bracketed and char not in ")")
         sentence += char != "" and char in SENTENCE_ENDS
 
@@ -222,9 +226,11 @@ class _Walk:
         before = self.drafts[-1] if self.drafts and self.drafts[-1].mention.end == left_at else None
         if before and before.prenominal and left and left[0] not in "、,和及与;" and clause.start < left_at:
             # The number before only counts the noun that goes on here: 98个项目投资完成率为71.4%.
-            noun, comma, rest = left.partition("、")
+            _, comma, rest = left.partition("、")
             left = lasting_verb(before.own) + rest if comma and not rest else _joined(before.own, left)
-        elif before and not before.prenominal and re.match(r"已|现|均|正", left) and before.role in ("actual", "target"):
+        elif (
+            before and not before.prenominal and re.match(r"已|现|均|正", left) and before.role in ("actual", "target")
+        ):
             left = before.own + left  # 反馈问题57项已完成整改51项
         cues = [read_cue(left, m.dimension, m.unit, right) for m in series]
         if left.strip() == "的" and before and before.role == "target" and series[0].dimension == "percent":
@@ -245,7 +251,15 @@ class _Walk:
         else:
             own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(phrase)
             for n, mention in enumerate(series):
-                self._add(clause, mention, cues[n], own, right if n == len(series) - 1 else "", None, certain=n == 0 or not parallel)
+                self._add(
+                    clause,
+                    mention,
+                    cues[n],
+                    own,
+                    right if n == len(series) - 1 else "",
+                    None,
+                    certain=n == 0 or not parallel,
+                )
 
     def _is_rate_cell(self, clause: Clause, series: list[Mention]) -> bool:
         """A line of nothing but percentages under an outturn is the row's 完成率 cell."""
@@ -532,5 +546,3 @@ _ROLES: dict[str, Role] = {
     "gap": "gap",
     "other": "other",
 }
-
-

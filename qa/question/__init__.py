@@ -20,12 +20,21 @@ from qa.words import fold, synonyms
 __all__ = ["MAX_LENGTH", "check", "read_question"]
 
 MAX_LENGTH = 500
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?|(?<!\d)(\d\d)年(?!来|间)|([一二][九〇○零][一二三四五六七八九〇○零]{2})年?")
-SPAN = re.compile(r"(?:过去|这|近|前|最近|上一?届)?的?五年(?:来|间|里|内|期间)?(?!计划|规划|行动|倍增)|五年(?:来|间)|“?十[一二三四]五”?(?:时期|期间)|第[一二三四五六七八九十]+个五年计划(?:期间|时期)?")
-ROW = re.compile(r"第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|号|行)(?:重点工作|任务|工作)?|(?:序号|编号)(?:为|是)?(\d{1,3})|(\d{1,3})号(?:任务|工作)")
+YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)年?|(?<!\d)(\d\d)年(?!来|间)|([一二][九〇○零][一二三四五六七八九〇○零]{2})年?"
+)
+SPAN = re.compile(
+    r"(?:过去|这|近|前|最近|上一?届)?的?五年(?:来|间|里|内|期间)?(?!计划|规划|行动|倍增)|五年(?:来|间)|“?十[一二三四]五”?(?:时期|期间)|第[一二三四五六七八九十]+个五年计划(?:期间|时期)?"
+)
+ROW = re.compile(
+    r"第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|号|行)(?:重点工作|任务|工作)?|(?:序号|编号)(?:为|是)?(\d{1,3})|(\d{1,3})号(?:任务|工作)"
+)
 SECTIONS = ("民生实事", "重点工作")
 JOINT = re.compile(r"、|以及|及(?!格|时)|和(?!谐|美)|与|,|\s+(?=同比|增速|增幅|排名|位次|完成率|占比)")
-EXCLUDED = re.compile(r"(?:不含|不包括|不包含|除了?|剔除|扣除|不算|刨去|去掉)(?P<what>[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])")
+LEADS = re.compile(r"^\W*(?:主抓|牵头|负责|分管|联系|抓|管)(?:的)?(?:是|了)?(?:什么|啥|哪些|哪)")
+EXCLUDED = re.compile(
+    r"(?:不含|不包括|不包含|除了?|剔除|扣除|不算|刨去|去掉)(?P<what>[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
+)
 # 全市一共有多少家 asks for the stock; 新增, 引进 for what was added.
 STOCK = re.compile(r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共)|到底有")
 NOT_ADDED = re.compile(r"不是新增的?|不算新增的?|不要新增的?")
@@ -35,18 +44,26 @@ ADDED = re.compile(r"新增|新建|引进|新招|新添|多了|增加|新认定|
 # What a story in front of the question still weighs.
 STORY = 0.25
 SEGMENT = re.compile(r"[,;?!。，\n]")
-EACH = re.compile(r"(?P<items>[一-鿿A-Za-z0-9“”()·]{2,16}(?:[、,和与跟及][一-鿿A-Za-z0-9“”()·]{2,16})+?)(?:现在|目前|上半年|今年|全年|已经|已|的?目标|的?计划|,|项目|的)*(?:分别|各自|各)(?!类|项|级|地|县|区|种|部门|单位)")
+EACH = re.compile(
+    r"(?P<items>[一-鿿A-Za-z0-9“”()·]{2,16}(?:[、,和与跟及][一-鿿A-Za-z0-9“”()·]{2,16})+?)(?:现在|目前|上半年|今年|全年|已经|已|的?目标|的?计划|,|项目|的)*(?:分别|各自|各)(?!类|项|级|地|县|区|种|部门|单位)"
+)
 TITLE = re.compile(r"(?:常务)?副?(?:市长|省长|县长|区长|州长|书记|主席|部长|镇长|主任)")
-RANKED = re.compile(r"(?:全[省国市])?(?:排|居|列|位列|位居|名列|排名|排在)?(?:全[省国市])?第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?(?!项|条|个|次|批|届|期|轮|季度|产业|五年)|(?P<first>首位|榜首)|倒数第")
+RANKED = re.compile(
+    r"(?:全[省国市])?(?:排|居|列|位列|位居|名列|排名|排在)?(?:全[省国市])?第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?(?!项|条|个|次|批|届|期|轮|季度|产业|五年)|(?P<first>首位|榜首)|倒数第"
+)
 # 哪些指标是下降的, 哪些给出了位次: lists of all figures of a role.
 BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
     ("rank", ">=", 1.0, re.compile(r"(?:全[省国市])?(?:排名|位次|名次|第几位?|排多少位?|排第几)")),
     ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:下降|降低|减少|负增长|下滑|回落)(?:的|了)?")),
 )
-OVER = re.compile(r"超额(?:完成)?|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)")
+OVER = re.compile(
+    r"超额(?:完成)?|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)"
+)
 BETWEEN = re.compile(r"(?P<low>\d[\d.]*)%?(?:到|至|-|~|和)(?P<high>\d[\d.]*)%(?:之间)?")
 MORE = re.compile(r"(?:超过|大于|高于|多于|不低于|不少于|突破|超|过了?)(?P<value>\d[\d.]*)%|(?P<value2>\d[\d.]*)%以上")
-LESS = re.compile(r"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>\d[\d.]*%|一半|半数|百分之[一二三四五六七八九]十|[一二三四五六七八九]成)|(?P<value2>\d[\d.]*)%以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)|(?:落后|滞后)")
+LESS = re.compile(
+    r"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>\d[\d.]*%|一半|半数|百分之[一二三四五六七八九]十|[一二三四五六七八九]成)|(?P<value2>\d[\d.]*)%以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)|(?:落后|滞后)"
+)
 NUMERIC: tuple[Aspect, ...] = ("actual", "target", "completion", "growth", "change", "share", "rank", "gap")
 
 
@@ -78,7 +95,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     units = find_units(rest, vocabulary)
     bound = bool(officials or units or limits or sections or number)
     listing = bool(LIST.search(rest) or COUNT.search(rest)) and (bound or _asks_for_indicators(rest))
-    listing = listing or (bound and not asks_for_one(rest) and bool(officials and sections or limits))
+    listing = listing or (bool(officials) and bool(LEADS.search(rest)))
+    listing = listing or (bound and not asks_for_one(rest) and bool((officials and sections) or limits))
     if listing:
         rest = without_limits
         for unit in units:
@@ -103,7 +121,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         limits=limits if listing else (),
         excluded=excluded,
         stock=bool(STOCK.search(folded)) and not ADDED.search(NOT_ADDED.sub("", folded)),
-        explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks) or bool(NUMBER.search(folded) or DONE.search(folded)),
+        explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks)
+        or bool(NUMBER.search(folded) or DONE.search(folded)),
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -133,7 +152,12 @@ def asks_for_one(text: str) -> bool:
 
 
 def _asks_for_indicators(text: str) -> bool:
-    return bool(re.search(r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)", text))
+    return bool(
+        re.search(
+            r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)",
+            text,
+        )
+    )
 
 
 def _years(text: str) -> tuple[tuple[int, ...], str]:
@@ -152,8 +176,12 @@ def _stretch(text: str) -> tuple[int, int] | None:
     return years if years and years[1] - years[0] >= 2 else None
 
 
-PLAN = re.compile(r"[“\"]?(?:十[一二三四五]?|[一二六七八九])五[”\"]?(?:时期|期间|计划|规划|五年|末)?|第[一二三四五六七八九十]+个五年计划")
-RELATIVE = re.compile(r"(?P<last>去年|上年|上一年|过去一年|前一年)|(?P<before>前年)|(?P<next>明年|下一年|来年)|(?P<now>今年|本年度?|当年)")
+PLAN = re.compile(
+    r"[“\"]?(?:十[一二三四五]?|[一二六七八九])五[”\"]?(?:时期|期间|计划|规划|五年|末)?|第[一二三四五六七八九十]+个五年计划"
+)
+RELATIVE = re.compile(
+    r"(?P<last>去年|上年|上一年|过去一年|前一年)|(?P<before>前年)|(?P<next>明年|下一年|来年)|(?P<now>今年|本年度?|当年)"
+)
 OFFSETS = {"last": -1, "before": -2, "next": 1, "now": 0}
 
 
@@ -219,7 +247,7 @@ def _asks(
 ) -> tuple[tuple[Ask, ...], tuple[Term, ...]]:
     """The parts of a question: what each asks, and the terms they share."""
     if listing:
-        found, rest = find_aspects(text)
+        _, rest = find_aspects(text)
         rest = _offset(_years(rest)[1])[1]
         rest = LIST.sub(" ", COUNT.sub(" ", rest))
         return (Ask("list"),), find_terms(_without_generic(rest), vocabulary, binding)
@@ -359,7 +387,9 @@ def _each(
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
 
 
-GENERIC = re.compile(r"民生实事|民生|指标|任务|重点工作|工作|事项|实事|项目(?=$|\s)|主抓|牵头|负责|联系|分管|承担|参与|配合|完成|达到|全年|年度|目标|进度|今年|半年|上半年|里面|里头|的|了|率")
+GENERIC = re.compile(
+    r"民生实事|民生|指标|任务|重点工作|工作|事项|实事|项目(?=$|\s)|主抓|牵头|负责|联系|分管|承担|参与|配合|完成|达到|全年|年度|目标|进度|今年|半年|上半年|里面|里头|的|了|率"
+)
 
 
 def _without_generic(text: str) -> str:

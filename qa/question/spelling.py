@@ -38,7 +38,11 @@ def _mended(text: str, at: int, low: int, high: int, vocabulary: Vocabulary, com
     pairs = [text[n : n + 2] for n in (at - 1, at) if low <= n and n + 2 <= high]
     if any(pair in vocabulary.runs or pair in common or in_dictionary(pair) for pair in pairs):
         return None
-    if any(text[n : n + size] in common or in_dictionary(text[n : n + size]) for size in (3, 4) for n in range(max(low, at - size + 1), at + 1)):
+    if any(
+        text[n : n + size] in common or in_dictionary(text[n : n + size])
+        for size in (3, 4)
+        for n in range(max(low, at - size + 1), at + 1)
+    ):
         return None
     able = {char for char in _candidates(text, at, low, high, vocabulary) if sound_alike(char, text[at])}
     return able.pop() if len(able) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from qa.figures.units import MULTIPLE, UNIT
 from qa.model import Term
@@ -18,7 +19,39 @@ CONDITION = re.compile(
 # What a word of no report still weighs: a colloquial word must not outweigh the indicator's own.
 UNKNOWN_WEIGHT = 0.6
 # Words that stand in every other row tell little of what is meant.
-WEAK = frozenset("完成 实现 达到 工作 建设 项目 开展 推进 进行 实施 加强 发展 情况 新增 任务 重点 打造 目标 提升 组织 计划 年度 全年 方面 企业 工程 机构 累计 实际".split())
+WEAK = frozenset(
+    [
+        "完成",
+        "实现",
+        "达到",
+        "工作",
+        "建设",
+        "项目",
+        "开展",
+        "推进",
+        "进行",
+        "实施",
+        "加强",
+        "发展",
+        "情况",
+        "新增",
+        "任务",
+        "重点",
+        "打造",
+        "目标",
+        "提升",
+        "组织",
+        "计划",
+        "年度",
+        "全年",
+        "方面",
+        "企业",
+        "工程",
+        "机构",
+        "累计",
+        "实际",
+    ]
+)
 WEAK_SHARE = 0.35
 COMPOUND_SHARE = 0.5
 # Words that name a quantity: the answer's figure must be that quantity.
@@ -54,7 +87,8 @@ def find_terms(text: str, vocabulary: Vocabulary, binding: Iterable[str] = ()) -
     for name in binding:
         made[name] = Term(name, vocabulary.rarity(name), (name,), vocabulary.knows(name), binds=True)
         text = text.replace(name, " ")
-    for condition, text in _conditions(text):
+    conditions, text = _conditions(text)
+    for condition in conditions:
         made[condition[0]] = _term(condition[0], condition, vocabulary)
     found = [(word, forms) for word, forms in _words(text) if word not in fillers()]
     for word, forms in found:
@@ -67,7 +101,7 @@ def find_terms(text: str, vocabulary: Vocabulary, binding: Iterable[str] = ()) -
 def _compounds(words: Sequence[str], text: str, vocabulary: Vocabulary) -> Iterator[str]:
     """Two words typed in one that the library prints in one (绿色贷款), or that name a quantity it does not have
     (进口总额): they mean more together than apart."""
-    for one, other in zip(words, words[1:], strict=False):
+    for one, other in pairwise(words):
         pair = one + other
         if pair in text and (vocabulary.knows(pair) or (MEASURE.fullmatch(other) and not vocabulary.knows(one))):
             yield pair
@@ -78,17 +112,17 @@ def _compound(word: str, parts: Mapping[str, Term], vocabulary: Vocabulary) -> T
     return Term(word, round(COMPOUND_SHARE * max(weights, default=1.0), 4), (word,), vocabulary.knows(word))
 
 
-def _conditions(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Measures that narrow what is asked (10亿元以上, 上千万的), as they may be printed."""
-    while match := CONDITION.search(text):
-        text = text[: match.start()] + " " + text[match.end() :]
-        if match["big"]:
-            yield (f"{match['big']}元以上", f"{match['big']}以上"), text
-            continue
-        bound = match["bound"].removeprefix("及")
-        unit = match["unit"] or ""
-        whole = unit if unit.endswith(("元", "亩", "吨", "里", "米", "瓦", "人", "张", "床")) else unit + "元"
-        yield (f"{match['number']}{whole}{bound}", f"{match['number']}{unit}{bound}"), text
+def _conditions(text: str) -> tuple[list[tuple[str, ...]], str]:
+    """Measures that narrow what is asked (10亿元以上, 上千万的), as they may be printed, and the text without them."""
+    return [_printed(match) for match in CONDITION.finditer(text)], CONDITION.sub(" ", text)
+
+
+def _printed(match: re.Match[str]) -> tuple[str, ...]:
+    if match["big"]:
+        return f"{match['big']}元以上", f"{match['big']}以上"
+    bound, unit = match["bound"].removeprefix("及"), match["unit"] or ""
+    whole = unit if unit and not re.fullmatch(MULTIPLE, unit) else unit + "元"
+    return f"{match['number']}{whole}{bound}", f"{match['number']}{unit}{bound}"
 
 
 def _words(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:

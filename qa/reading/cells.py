@@ -14,13 +14,13 @@ PROGRESS_LABEL = r"(?:实际|目前|当前|年度)?(?:完成|进展|推进|落�
 LABELLED = {
     "owner": re.compile(rf"[(（【]?(?:{OWNER_UNIT}|{OWNER_OFFICIAL})[】]?\s*[:：]"),
     "progress": re.compile(rf"[(（【]?{PROGRESS_LABEL}[】]?\s*[:：]"),
-    "any": re.compile(rf"[(（【]?(?:{OWNER_UNIT}|{OWNER_OFFICIAL}|{PROGRESS_LABEL}|(?:年度)?(?:工作)?目标(?:任务)?)[】]?\s*[:：]"),
+    "any": re.compile(
+        rf"[(（【]?(?:{OWNER_UNIT}|{OWNER_OFFICIAL}|{PROGRESS_LABEL}|(?:年度)?(?:工作)?目标(?:任务)?)[】]?\s*[:：]"
+    ),
 }
 
 # Names of offices end like this; `<…>` and `(…)` qualify the name before them.
-OFFICE = (
-    r"(?:[一-鿿]{1,18}?(?:局|委|办|办公室|政府|管委会|中心|集团|公司|联合会|协会|总会|商会|学会|支队|大队|总队|院|校|行|会|部|署|厅|社|司|处|站|妇联|残联|科协|侨联|文联|工商联|团委|法院|检察院|海关|学院|大学|街道|镇|乡|单位|部门))"
-)
+OFFICE = r"(?:[一-鿿]{1,18}?(?:局|委|办|办公室|政府|管委会|中心|集团|公司|联合会|协会|总会|商会|学会|支队|大队|总队|院|校|行|会|部|署|厅|社|司|处|站|妇联|残联|科协|侨联|文联|工商联|团委|法院|检察院|海关|学院|大学|街道|镇|乡|单位|部门))"
 QUALIFIED = rf"{OFFICE}(?:[<〈《(（][^>〉》)）]*[>〉》)）])?"
 UNIT_LIST = re.compile(rf"(?:各|市|县|区|省)?{QUALIFIED}(?:\s*[、,，;； ]\s*{QUALIFIED})*[。.]?")
 QUALIFIER = re.compile(r"[<〈《(（]([^>〉》)）]*)[>〉》)）]")
@@ -31,7 +31,9 @@ TRAILER = re.compile(
 )
 LABEL_VALUE = re.compile(rf"({OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：]\s*")
 NAME = re.compile(r"[一-鿿·]{2,4}")
-TITLES = re.compile(r"(?P<name>[一-鿿·]{2,4}?)(?P<title>(?:常务)?副?(?:书记|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长|部长|主任委员))")
+TITLES = re.compile(
+    r"(?P<name>[一-鿿·]{2,4}?)(?P<title>(?:常务)?副?(?:书记|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长|部长|主任委员))"
+)
 HEADING_OFFICIAL = re.compile(rf"{TITLES.pattern}(?:主抓|牵头|负责|分管|领衔|联系)")
 ITEM = re.compile(r"(\d{1,2})[.、．](?!\d)|(\d{1,2})[.．](?=\d{1,2}[月\-—~至])|[（(](\d{1,2})[)）]|([①-⑳])")
 

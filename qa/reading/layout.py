@@ -19,8 +19,18 @@ from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row
 # Lines that are the page's and not the report's. (kind, pattern)
 FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("navigation", re.compile(r"(您?(当前|所在|现在)的?位置|位置)\s*[:：]|.*首页\s*[>›»/]")),
-    ("metadata", re.compile(r"(索引号|公开方式|文件编号|文号|发文字号|主题分类|公开时限|有效性|发布机构|发布日期|发布时间|成文日期|生成日期|来源|信息来源|浏览次数|字号|字体)\s*[:：]")),
-    ("foot", re.compile(r"扫一扫|分享到|分享[:：]?$|(【|\[)?(打印|关闭)(本页|窗口)?|上一篇|下一篇|版权所有|主办单位[:：].*承办|.*ICP备|网站地图|附件[:：]?$|责任编辑[:：]")),
+    (
+        "metadata",
+        re.compile(
+            r"(索引号|公开方式|文件编号|文号|发文字号|主题分类|公开时限|有效性|发布机构|发布日期|发布时间|成文日期|生成日期|来源|信息来源|浏览次数|字号|字体)\s*[:：]"
+        ),
+    ),
+    (
+        "foot",
+        re.compile(
+            r"扫一扫|分享到|分享[:：]?$|(【|\[)?(打印|关闭)(本页|窗口)?|上一篇|下一篇|版权所有|主办单位[:：].*承办|.*ICP备|网站地图|附件[:：]?$|责任编辑[:：]"
+        ),
+    ),
 )
 FURNITURE_LENGTH = 120
 
@@ -50,10 +60,7 @@ def lay_out(text: str, report_id: str) -> tuple[tuple[Task, ...], tuple[Passage,
     runs = {run.first: run for run in find_header_runs(lines)}
     at = 0
     while at < len(lines):
-        if at in runs:
-            at = _table(lines, runs[at], runs, layout)
-        else:
-            at = _prose(lines, at, runs, layout)
+        at = _table(lines, runs[at], runs, layout) if at in runs else _prose(lines, at, runs, layout)
     tasks, passages, numbering = Cutter(text, report_id).cut(layout.rows)
     furniture = _with_blanks(len(text), passages, [*layout.furniture, *numbering])
     return tasks, passages, furniture

@@ -38,7 +38,9 @@ LABELS: dict[str, re.Pattern[str]] = {
     "document_number": re.compile(r"(?:文件编号|文\s*号|发文字号)\s*[:：]\s*(\S+)"),
 }
 WRITTEN = re.compile(r"(?:成文日期|生成日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
-TITLE_LINE = re.compile(r"[^,，。;；]{4,60}(报告|汇总表|情况|情况表|通报|公报|清单|台账|进展|任务|方案|一览表|公示|统计表|[一-鿿]{1,6}表)([(（].{1,20}[)）])?$")
+TITLE_LINE = re.compile(
+    r"[^,，。;；]{4,60}(报告|汇总表|情况|情况表|通报|公报|清单|台账|进展|任务|方案|一览表|公示|统计表|[一-鿿]{1,6}表)([(（].{1,20}[)）])?$"
+)
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
 PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区))")
 NATION = re.compile(r"国务院|中华人民共和国|全国")
@@ -94,7 +96,11 @@ def title_line(lines: list[Line]) -> int | None:
     named = [at for at, line in enumerate(lines[:HEAD_LINES]) if TITLE_LINE.match(line.text)]
     named = [at for at in named if not re.match(r"当前位置|.*[:：>]", lines[at].text)]
     # A header cell (截至9月底完成情况) reads like a name too, but names no year and no place.
-    return max(named, key=lambda at: (bool(YEAR.search(lines[at].text) or PLACE.match(lines[at].text)), len(lines[at].text)), default=None)
+    return max(
+        named,
+        key=lambda at: (bool(YEAR.search(lines[at].text) or PLACE.match(lines[at].text)), len(lines[at].text)),
+        default=None,
+    )
 
 
 def _title(lines: list[Line], source: str) -> str:

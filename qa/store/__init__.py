@@ -41,7 +41,9 @@ class Store(Protocol):
         :raises NotFoundError: there is none with this id.
         """
 
-    def candidates(self, tokens: Sequence[str], k: int, reports: Iterable[str] | None = None) -> list[tuple[Passage, float]]:
+    def candidates(
+        self, tokens: Sequence[str], k: int, reports: Iterable[str] | None = None
+    ) -> list[tuple[Passage, float]]:
         """The `k` passages that rank best for the tokens, with their scores, best first."""
 
     def passages(self, ids: Iterable[str]) -> list[Passage]:

@@ -195,8 +195,12 @@ class FolderStore:
     def _load(self) -> Shelf:
         with self._errors():
             names = tuple(name for name in META if name != "text")
-            counts = "(SELECT count(*) FROM tasks WHERE report = r.id), (SELECT count(*) FROM passages WHERE report = r.id)"
-            found = self._database.execute(f"SELECT {_quoted(names)}, {counts} FROM reports r ORDER BY rowid").fetchall()
+            counts = (
+                "(SELECT count(*) FROM tasks WHERE report = r.id), (SELECT count(*) FROM passages WHERE report = r.id)"
+            )
+            found = self._database.execute(
+                f"SELECT {_quoted(names)}, {counts} FROM reports r ORDER BY rowid"
+            ).fetchall()
             reports = tuple(dict(zip((*names, "tasks", "passages"), row, strict=True)) for row in found)
             read = {table: list(self._records(table)) for table in TABLES}
             words = self._database.execute("SELECT words FROM tokens ORDER BY rowid").fetchall()

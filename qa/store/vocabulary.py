@@ -27,15 +27,16 @@ class Vocabulary:
         self._frequency = frequency
         self._passages = passages
         self.size = max(len(passages), 1)
-        self.officials = frozenset(name for record in (*passages, *tasks) for name in record.officials)
-        self.units = frozenset(name for record in (*passages, *tasks) for name in record.units)
+        owned: list[Passage | Task] = [*passages, *tasks]
+        self.officials = frozenset(name for record in owned for name in record.officials)
+        self.units = frozenset(name for record in owned for name in record.units)
         self.places = frozenset(str(report["place"]) for report in reports if report["place"])
         self.years = tuple(sorted({int(report["year"]) for report in reports if report["year"]}))
         self.headings = frozenset(heading for passage in passages for heading in passage.headings)
 
     @cached_property
     def subplaces(self) -> frozenset[str]:
-        """Counties and districts that the reports' units name (长兴县政府), without 县 and 区 where two characters stay."""
+        """Counties and districts that the reports' units name (长兴县政府), without 县 and 区."""
         found = (re.match(r"([一-鿿]{2,4}?)(?:县|区|市)(?:政府|人民政府)$", unit) for unit in self.units)
         return frozenset(match[1] for match in found if match and match[1] not in ("各区", "各县"))
 
