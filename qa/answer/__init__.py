@@ -256,6 +256,7 @@ def _text(query: Query, ask: Ask, evidence: Evidence) -> Answer:
         answered=True,
         kind="status" if ask.aspect in ("status", "check") else "text",
         text=wording.sentence(said) + wording.source(passage, evidence.reports.get(passage.report, {})),
+        passages=_shown(query, evidence, [passage], [found.passage for found in ranked]),
         notes=query.notes,
     )
 
