@@ -380,6 +380,16 @@ def test_a_flattened_table_with_a_column_of_units(text: str) -> None:
     assert "812" not in second.target
 
 
+@pytest.mark.parametrize("columns", ["县区 目标 完成率", "县区 目标 完成情况 完成率", "县区 目标数 完成数 完成率"])
+def test_a_row_of_plain_figures_is_one_passage(columns: str) -> None:
+    """As in a spreadsheet: a figure apart from the place it belongs to says nothing."""
+    width = len(columns.split())
+    rows = [["吴兴区", "500", "480", "96%"], ["南浔区", "300", "330", "110%"]]
+    rows = [[*row[: width - 1], row[-1]] for row in rows]
+    text = "\n".join(["某市2024年新增托位完成情况表", *columns.split(), *(cell for row in rows for cell in row)])
+    assert [p.text.split() for p in read_text(text, "r").passages] == rows
+
+
 def test_glued_items_are_cut_apart() -> None:
     """Item numbers glued to a month, to a count, and to the sentence before."""
     (task,) = tasks_of(GLUED)

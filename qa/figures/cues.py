@@ -22,27 +22,35 @@ _GOAL = (
     r"总工程量|工程总量|工程量|总投资|概算总?投资|总任务|总数|应[^,。;]{1,6}数)"
 )
 UP = (
-    r"(?:增长|增加|增产|增收|提高|提升|上升|上涨|攀升|扩大|递增|回升|反弹|多增|改善|加快|前移|前进|上移|跃升|进位|提前|上浮|攀高|"
+    r"(?:增长|增加|上调|调增|增产|增收|提高|提升|上升|上涨|攀升|扩大|递增|回升|反弹|多增|改善|加快|前移|前进|上移|跃升|进位|提前|上浮|攀高|"
     r"(?<![新净])增|升|涨)"
 )
 DOWN = (
-    r"(?:下降|减少|减产|减收|降低|下滑|回落|收窄|缩小|递减|压减|缩减|下浮|下跌|负增长|少增|压缩|放缓|后移|下移|退后|减亏|缩短|"
+    r"(?:下降|减少|下调|核减|调减|减产|减收|降低|下滑|回落|收窄|缩小|递减|压减|缩减|下浮|下跌|负增长|少增|压缩|放缓|后移|下移|退后|减亏|缩短|"
     r"降|(?<=[比年])减|跌)"
 )
 
 COMPLETION = re.compile(
     rf"(?:(?:超额)?完成|实现|达到|达|占|为|是|已)(?:了|到)?{_PLAN}{_GOAL}(?:[^,。;]{{0,14}}?的|的|之)?{_LINK}$"
-    rf"|(?:完成率|完成比例|完成度|完成进度|(?<![加快慢])进度率?|达标进度|开工率|竣工率|投产率|执行率|兑现率|开工面|完成面){_LINK}$"
+    rf"|(?:完成率|完工率|完成比例|完成度|完成进度|(?<![加快慢])进度率?|达标进度|开工率|竣工率|投产率|执行率|兑现率|开工面|完成面){_LINK}$"
 )
 # Only before a percentage: 主体建设完成40%.
 DONE = re.compile(r"完成(?:了)?(?:约|近|超过|超|至|到)?$")
+# 占全年220公里计划的84.7%: the number of the plan stood before.
+PLAN_OF = re.compile(r"^(?:年度|全年)?(?:计划|目标|任务)(?:数|任务)?的$")
 SHARE = re.compile(
     rf"占(?!地|用)(?:[^,。;]{{0,24}}?)(?:的|比重|比例|份额|比)*{_LINK}$|(?:占比|比重|份额|占有率|构成比|贡献率){_LINK}$"
 )
+# 四分之三的背街小巷, 近一半的外贸额: a share of the noun that follows.
+SHARE_OF = re.compile(r"(?:以上|左右)?的(?!速度|增速|水平|目标|比例|比重|标准|基础|降幅|增幅|进度)[一-鿿“]")
+LEVEL = re.compile(r"(?:率|比例|比重|进度|幅度|水平)[^,。;]{0,4}$")
 GAP = re.compile(
-    r"(?P<above>快于|高于|好于|优于|领先于?|多于|超出|超过|超|高出|快|高)(?P<than>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
+    r"(?P<above>跑赢|快于|高于|好于|优于|领先于?|多于|超出|超过|超|高出|快|高)(?P<than>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
     r"|(?P<below>慢于|低于|少于|落后于?|不及|低|慢)(?P<than2>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
 )
+# 比全社会用电增速低, 比计划多: against something that is no earlier time.
+AGAINST = re.compile(r"比(?P<than>[^,。;]{2,16}?)(?:(?P<more>高|多|快|好)|(?P<less>低|少|慢))(?:出|了)?$")
+ANOTHER_TIME = re.compile(r"年|月|季度|同期|以前|过去|上次|开局|时期")
 REACHED = re.compile(rf"(?:{UP}|{DOWN}|控制|稳定|保持|维持|压缩|发展)(?:到|至|在|为)(?:了)?(?:约|近|超过|超)?$")
 GROWTH = re.compile(
     rf"(?P<up>{UP})(?:率|幅度|幅)?{_LINK}$"
@@ -52,12 +60,20 @@ GROWTH = re.compile(
     rf"|(?P<rate>增速|增幅|涨幅|增长率|增长速度|发展速度){_LINK}$"
 )
 FROM = re.compile(r"(?:由|从)[^,。;]{0,18}$")
-FROM_AFTER = re.compile(rf"[^,。;]{{0,8}}?(?:{UP}|{DOWN}|变|发展|增|压缩)(?:到|至|为)")
+FROM_AFTER = re.compile(
+    rf"[^,。;]{{0,8}}?(?:{UP}|{DOWN}|变|发展|增|压缩)(?:到|至|为)|[^,。;]{0, 4}?(?:调整|优化|转|翻)[到至为]"
+)
 PLANNED = re.compile(
     rf"(?:{_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$"
 )
 MINUS = re.compile(r"[-−－]$")
 COMPARED = re.compile(r"(?:同比|环比|比[^,。;]{0,12}|较[^,。;]{0,12}|与[^,。;]{1,12}相比)$")
+
+# The base of a comparison tells growth (against the year before) from change (against any other time).
+YEAR_BASE = re.compile(r"同比|[较比](?:上年|去年|上一年)(?:同期)?(?!末|底)")
+OTHER_BASE = re.compile(
+    r"环比|[较比](?:年初|上月|上年末|上年底|去年底|去年末|[一二三四上]季度|\d{1,2}月|20\d\d年|19\d\d年|[一-鿿]{0,6}普查)"
+)
 
 # What announces that a sentence states a plan. In a target cell everything is one.
 FUTURE = re.compile(
@@ -100,29 +116,35 @@ class Cue(NamedTuple):
     negative: bool = False
 
 
-def read_cue(left: str, dimension: str, unit: str, right: str = "") -> Cue | None:
+def read_cue(left: str, dimension: str, unit: str, right: str = "", mention_text: str = "") -> Cue | None:
     """Tell a figure's role from the words before it; None where they announce a plain level.
 
     :param left: the folded text before the number in its clause.
     :param dimension: the kind of the number's unit, see :mod:`qa.figures.units`; `rank` for ranks.
     :param unit: the unit as printed.
     :param right: the folded text after the number in its clause.
+    :param mention_text: the number itself (翻一番 announces growth by itself).
     """
     offset = max(0, len(left) - REACH)
     near = left[offset:].rstrip()
     minus = bool(MINUS.search(near))
     near = near[:-1] if minus else near
+    if mention_text.startswith("翻"):
+        return Cue("growth", len(left))
     for reader in _READERS:
         cue = reader(near, dimension, unit, right)
         if cue:
             return Cue(cue.role, cue.start + offset, cue.negative or minus)
-    return Cue("level", len(left) - 1, True) if minus else None
+    if minus:
+        compared = COMPARED.search(near)
+        return Cue("growth" if compared else "level", compared.start() + offset if compared else len(left) - 1, True)
+    return None
 
 
 def _completion(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     if dimension not in ("percent", "times") or unit == "个百分点":
         return None
-    found = COMPLETION.search(near) or DONE.search(near)
+    found = COMPLETION.search(near) or DONE.search(near) or PLAN_OF.search(near)
     return Cue("completion", found.start()) if found else None
 
 
@@ -130,12 +152,17 @@ def _share(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     if dimension not in ("percent", "count") or unit not in ("%", "‰", ""):
         return None
     found = SHARE.search(near)
-    return Cue("share", found.start()) if found else None
+    if found:
+        return Cue("share", found.start())
+    return Cue("share", len(near)) if SHARE_OF.match(right) and not LEVEL.search(near) else None
 
 
 def _gap(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     found = GAP.search(near)
-    if not found or (unit != "个百分点" and not re.search(r"全[国省市]|平均", found.group())):
+    against = AGAINST.search(near)
+    if against and not ANOTHER_TIME.search(against["than"]):
+        return Cue("gap", against.start(), bool(against["less"]))
+    if not found or (unit != "个百分点" and not re.search(r"全[国省市]|平均|值$|标准$|计划$|目标$", found.group())):
         return None
     return Cue("gap", found.start(), bool(found.group("below")))
 
@@ -157,6 +184,8 @@ def _growth(near: str, dimension: str, unit: str, right: str) -> Cue | None:
         and not COMPARED.search(near[: found.start()])
     ):
         return None
+    rate = rate and not (unit != "%" and dimension != "times") and not OTHER_BASE.search(near)
+    rate = rate or (unit == "个百分点" and bool(YEAR_BASE.search(near)))
     negative = bool(found.group("down") or found.group("fall") or found.group("less"))
     return Cue("growth" if rate else "change", found.start(), negative)
 
@@ -169,6 +198,8 @@ def _from(near: str, dimension: str, unit: str, right: str) -> Cue | None:
 def _planned(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     if dimension == "rank":
         return None
+    if re.match(r"(?:的)?(?:年度|全年)?(?:计划|目标|任务)(?:数)?的", right) and dimension != "percent":
+        return Cue("target", len(near))  # 占全年220公里计划的84.7%
     found = PLANNED.search(near)
     return Cue("target", found.start()) if found else None
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qa.figures import chinese
-from qa.figures.units import COMPOUND, COUNTERS, KIND_OF, MULTIPLE, kind_of, normal_form, plain
+from qa.figures.units import COMPOUND, COUNTERS, KIND_OF, MULTIPLE, kind_of, normal_form, plain, split_multiple
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ NAMES = (
     r"[一二三四五六七八九十]个一(?![百千万])|\d+强(?!度)",
     r"\d\.0(?=[版行升时工计战])",
     r"\d+(?:[-—~至]\d+)?周?岁(?:及?以[上下])?|\d+后",
-    r"[三二一]产|[三两二]会|三农|三区三线|三位一体|四[大个](?:全面|意识|自信)|两个(?:维护|确立|文明|毫不动摇|责任|转变|转变)|一[带体]|五位一体|一[路批些定样直般致律旦系度并起道边面同举流手心次线时]|十[分足]|千方百计|万[众元]|百[姓年]|千[家村]|万[里家]|三中全会|[一二三四五六七]中全会|[一-鿿]届[一-鿿]中全会",
+    r"[三二一]产|[三两二]会|三农|三区三线|三位一体|四[大个](?:全面|意识|自信)|两个(?:维护|确立|文明|毫不动摇|责任|转变|转变)|一[带体]|五位一体|一[路批些定样直般致律旦系度并起道边面同举流手心次线时]|十[分足](?!之)|千方百计|万[众元]|百[姓年]|千[家村]|万[里家]|三中全会|[一二三四五六七]中全会|[一-鿿]届[一-鿿]中全会",
 )
 CONDITION_UNIT = r"(?:亿元|万元|万美元|亿美元|美元|元|亩|公里|米|平方米|平方公里|吨|千瓦|兆瓦|万千瓦|周?岁|人|万人|床|公斤|万吨|层|度|平方)"
 CONDITIONS = (
     # 3亿元以上项目, 千万元以上产业项目, 80万元以上的行政村, 100亩以上工业区块, 10公里范围内
-    rf"(?:{DIGITS}|[一二三五十百千]+){MULTIPLE}?{CONDITION_UNIT}(?:\([^)]{{1,6}}\))?(?:及?以[上下]|范围内|以内)(?=的?[一-鿿“])(?!的?(?:,|。|$))",
+    rf"(?:{DIGITS}|[一二三五十百千]+){MULTIPLE}?{CONDITION_UNIT}(?:\([^)]{{1,6}}\))?(?:及?以[上下]|范围内|以内)(?=的?[一-鿿“]|\d+[个家项户])(?!的?(?:,|。|$))",
     r"(?:千万|百万|亿|十亿|百亿|千亿|万亿)(?:元|美元)?(?:级|以上|元)(?=的?[一-鿿“])",
     r"第[一二三]、第[一二三](?:[、和]第[一二三])?产业|第[一二三][、和](?=第[一二三][、和]?(?:第[一二三])?产业)",
     r"(?:百亿|千亿|十亿|亿元)(?=项目|产业|企业|级|工程|集群)",
@@ -90,7 +90,7 @@ RANKS = (
 )
 
 _REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})|(?<! ){MULTIPLE}))?"
-ARABIC = rf"(?P<low>{DIGITS})(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){1, 3}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
+ARABIC = rf"(?P<low>{DIGITS})(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){{1,3}}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
 STRICT_COUNTER = "|".join(
     sorted(
         {c for c in COUNTERS if c not in {"节", "星", "国", "步", "字", "面", "度", "年", "重", "对", "市", "区", "县", "镇", "省", "州", "乡", "站", "点", "店", "校", "位", "方", "次", "组", "道", "手", "期", "届", "环", "卡", "币", "单", "层", "折", "遍", "车", "列", "口", "部", "村"}}
@@ -103,7 +103,7 @@ CHINESE = (
     rf"百分之(?P<percent_from>{HAN_NUMBER})(?:{TO}(?:百分之)?(?P<percent_to>{HAN_NUMBER}))?(?P<percent_more>[多几])?",
     rf"(?P<denominator>[{HAN}]+)分之(?P<numerator>{HAN_NUMBER})",
     r"(?P<tenths>[一二三四五六七八九])成(?P<half_tenth>[一二三四五六七八九半])?(?=[^为立员果就功长本交分效]|$)",
-    r"翻(?:了)?(?P<doublings>[一二两三])番",
+    r"翻(?:了)?(?P<doublings>[一二两三])?番",
     r"(?P<half>(?:近|过|超)?一半|半数|过半)(?=[^年天月]|$)",
     rf"(?P<han>{HAN_NUMBER})(?P<han_more>[多余几来])?(?P<han_unit>{MULTIPLE}?(?:个百分点|倍|{STRICT_COUNTER}))(?:{TO}(?P<han_high>{HAN_NUMBER})(?:{STRICT_COUNTER}))?",
 )
@@ -121,6 +121,10 @@ _GROUP_KIND = {f"{kind}_{n}": kind for n, (kind, _) in enumerate(PATTERNS)}
 # A one-character counter that no table knows still counts where it closes the clause: 新增XX 12帧,
 _UNKNOWN_COUNTER = re.compile(r"(?P<unit>[一-鿿])(?=[,，、。;；)])")
 _NOT_COUNTERS = set("的和与及或等并均已为至到达是在比较占超近约余多内外上下前后左右中底末")
+
+
+MEASURED_TIMES = ("天", "小时", "分钟", "秒", "工作日")
+NAMED_TIME = re.compile(r"[^,。;]{0,8}圈|[内制]|(?:联合|自助|不间断|值班|开放|服务|巡查|在线|全天候|噪音)")
 
 
 def scan(text: str, start: int = 0, conditions: Iterable[str] = ()) -> list[Mention]:
@@ -237,8 +241,12 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
 
 
 def _typed(mention: Mention, text: str) -> Mention:
-    """Durations and ages are no figures of an indicator."""
-    return replace(mention, kind="duration") if kind_of(mention.unit) == "time" else mention
+    """Years and months that something lasts are no figures; hours and days are, but not in a name (15分钟生活圈)."""
+    if kind_of(mention.unit) != "time":
+        return mention
+    measured = split_multiple(mention.unit)[1].removeprefix("个") in MEASURED_TIMES
+    named = NAMED_TIME.match(text, mention.end) or text[max(0, mention.start - 1) : mention.start] in ("“", '"')
+    return mention if measured and not named else replace(mention, kind="duration")
 
 
 def _glued(match: re.Match[str], text: str) -> Iterator[Mention]:
@@ -284,8 +292,8 @@ def _chinese(match: re.Match[str], text: str) -> Iterator[Mention]:
         half = group("half_tenth")
         tail = 5 if half == "半" else chinese.integer(half) if half else 0
         yield Mention("figure", start, end, str((chinese.integer(group("tenths")) or 0) * 10 + (tail or 0)), "%")
-    elif group("doublings"):
-        times = chinese.integer(group("doublings")) or 1
+    elif match.group().startswith("翻"):
+        times = chinese.integer(group("doublings") or "一") or 1
         yield Mention("figure", start, end, str(100 * (2**times - 1)), "%")
     elif group("half"):
         bound = {"近": "~", "过": ">=", "超": ">="}.get(group("half")[0])
@@ -296,7 +304,7 @@ def _chinese(match: re.Match[str], text: str) -> Iterator[Mention]:
 
 def _han_count(match: re.Match[str]) -> Iterator[Mention]:
     numeral, unit, end = match.group("han"), match.group("han_unit"), match.end()
-    value = chinese.decimal(numeral)
+    value, bound_word = chinese.decimal(numeral), group_or_none(match, "han_more")
     # 五千万吨 is 5000 万吨 and 一亿二千万吨 is 12000 万吨, as they would be printed in digits.
     multiple = re.search(r"(?<=.)(万|亿)$", numeral)
     if value and multiple:
@@ -304,7 +312,11 @@ def _han_count(match: re.Match[str]) -> Iterator[Mention]:
         value = chinese.decimal(numeral[:-1]) if "点" in numeral else plain(Decimal(value) / scale)
         unit = multiple.group() + unit
     # 千村示范, 百团千企: a bare multiple is part of a name.
-    if value is None or numeral[0] in "百千万亿" or value == "0" or (value == "1" and unit != "倍" and not multiple):
+    if value and bound_word and numeral in ("百", "千", "万"):
+        value = str(chinese.integer("一" + numeral))  # 百余款, 千余件
+    elif numeral[0] in "百千万亿":
+        value = None
+    if value is None or value == "0" or (value == "1" and unit != "倍" and not multiple):
         yield Mention("name", match.start(), end)
         return
     if unit == "倍" and match.string.startswith("半", end):
@@ -312,6 +324,11 @@ def _han_count(match: re.Match[str]) -> Iterator[Mention]:
     high = chinese.decimal(match.group("han_high")) if match.group("han_high") else None
     bound = "~" if match.group("han_more") else None
     yield Mention("figure", match.start(), end, value, unit, high=high, bound=bound)
+
+
+def group_or_none(match: re.Match[str], name: str) -> str | None:
+    """A group of a match; None where the pattern has no such group."""
+    return match.groupdict().get(name)
 
 
 def normal_of(mention: Mention, negative: bool = False) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa.figures.cues import FUTURE, FUTURE_HEADING, PAST, PAST_HEADING, PLAN_CLAUSE, Cue, bound_of, read_cue
 from qa.figures.dates import Clock, find_period, years_of
@@ -32,7 +32,7 @@ from qa.words import fold
 BREAK = re.compile(
     r"[,;。!?\n()】]|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)"
 )
-SEPARATOR = re.compile(r"(?:\s|[、,/]|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
+SEPARATOR = re.compile(r"(?:\s|[、,/]|-(?=$)|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
 SENTENCE_ENDS = "。!?\n】"
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
 
@@ -232,7 +232,8 @@ class _Walk:
             before and not before.prenominal and re.match(r"已|现|均|正", left) and before.role in ("actual", "target")
         ):
             left = before.own + left  # 反馈问题57项已完成整改51项
-        cues = [read_cue(left, m.dimension, m.unit, right) for m in series]
+        series = _with_shared_unit(series)
+        cues = [self._cue(left, mention, right) for mention in series]
         if left.strip() == "的" and before and before.role == "target" and series[0].dimension == "percent":
             cues[0] = Cue("completion", 0)  # 占年度计划3.5亿元的59.4%
         if self._is_rate_cell(clause, series):
@@ -260,6 +261,14 @@ class _Walk:
                     None,
                     certain=n == 0 or not parallel,
                 )
+
+    def _cue(self, left: str, mention: Mention, right: str) -> Cue | None:
+        """What announces a number of a series; the minus before it is its own."""
+        minus = left.rstrip().endswith(("-", "−")) or self.text[mention.start - 1 : mention.start] in ("-", "−")
+        words = left.rstrip().rstrip("-−") + ("-" if minus else "")
+        return read_cue(
+            words, mention.dimension, mention.unit, right, mention_text=self.text[mention.start : mention.end]
+        )
 
     def _is_rate_cell(self, clause: Clause, series: list[Mention]) -> bool:
         """A line of nothing but percentages under an outturn is the row's 完成率 cell."""
@@ -378,9 +387,10 @@ class _Walk:
             return
         relative = draft.role in RELATIVE or (self.future and is_generic(draft.own))
         noun = _counted_noun(draft.mention, right)
+        verb_alone = bool(draft.own) and is_verb(draft.own) and bool(noun_after(right))
         if draft.about is not None:
             draft.indicator = self.drafts[draft.about].indicator
-        elif is_generic(draft.own) and (relative or not noun):
+        elif is_generic(draft.own) and (relative or not (noun or verb_alone)):
             self._inherit(draft, relative)
         elif is_verb(draft.own) and not relative:
             self._take_noun(draft, noun_after(right))
@@ -466,6 +476,14 @@ class _Walk:
                 at = min(mention.end, end)
         pieces.append(self.text[at:end])
         return "".join(pieces)
+
+
+def _with_shared_unit(series: list[Mention]) -> list[Mention]:
+    """3.3、2.7和1.5个百分点: the unit of the last is the unit of all."""
+    last = series[-1]
+    if len(series) == 1 or not last.unit or any(m.unit for m in series[:-1]):
+        return series
+    return [*(replace(m, unit=last.unit) for m in series[:-1]), last]
 
 
 def _joined(before: str, left: str) -> str:

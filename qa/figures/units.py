@@ -21,7 +21,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "length": ("公里", "千米", "米", "海里", "延米", "车道公里", "里"),
     "mass": ("吨", "公斤", "千克", "斤", "克", "担", "吨标煤", "吨标准煤", "吨标准油", "吨二氧化碳当量"),
     "volume": ("立方米", "升", "方", "标方", "桶", "标箱", "TEU", "箱"),
-    "energy": ("千瓦", "千瓦时", "瓦", "瓦时", "度", "千伏安", "千伏", "兆瓦", "焦耳", "卡"),
+    "energy": ("千瓦", "千瓦时", "瓦", "瓦时", "度", "千伏安", "千伏", "兆瓦", "吉瓦", "焦耳", "卡"),
     "time": ("年", "个月", "天", "小时", "分钟", "秒", "周", "个工作日", "工作日", "个小时", "周年", "个季度", "个学时"),
     "rank": ("位", "名"),
     "data": ("字节", "GB", "TB", "Mbps", "兆", "万亿次", "P"),
@@ -154,7 +154,6 @@ COUNTERS = [
     "机组",
     "对",
     "遍",
-    "重",
     "箱次",
 ]
 
@@ -163,7 +162,7 @@ _UNITS = sorted({*_MEASURES, *COUNTERS}, key=len, reverse=True)
 MULTIPLE = "(?:" + "|".join(sorted(MULTIPLES, key=len, reverse=True)) + ")"
 UNIT = "(?:" + "|".join(map(re.escape, _UNITS)) + ")"
 # Per-unit compounds: 吨标煤/万元, 公斤/亩, ug/m3, 元/平方米, 件/万人.
-COMPOUND = rf"(?:[A-Za-zμ]{{1,3}}/[A-Za-z0-9³]{{1,3}}|{UNIT}/(?:{MULTIPLE})?{UNIT}|{UNIT})"
+COMPOUND = rf"(?:[A-Za-zμ]{{1,3}}/[A-Za-z0-9³]{{1,3}}|(?:吨|人)公里|件套|[A-Z]Flops|{UNIT}/(?:(?:{MULTIPLE})?{UNIT}|[日月])|{UNIT})"
 
 # Counters that say the same (DESIGN.md, question sets); a lost unit equals any of them.
 SAME_COUNTER: dict[str, str] = {"名": "人", "项": "个"}

@@ -1,0 +1,201 @@
+"""The reader of figures against hand-made annotations: precision and recall, of value and unit, role, and indicator.
+
+    python tests/bench/figures.py            # the totals
+    python tests/bench/figures.py --misses   # and every difference
+
+Two sets: `tests/data/figures/` has sentences written for the purpose, one topic a file; `tests/data/annotated/` has the
+shipped report, read by hand. Both were made by readers who had not seen the code. A value counts when value and unit
+are equal after 万 and 亿 are multiplied out; an indicator when the two names share most of their character pairs or one
+holds the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from qa.evaluate import magnitude, same_unit
+from qa.figures import Setting, extract, read_figures
+from qa.figures.dates import Clock
+from qa.model import Figure, Passage
+from qa.reading import read
+from qa.words import fold
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "data" / "figures"
+ANNOTATED = ROOT / "tests" / "data" / "annotated" / "huzhou-2023-h1.jsonl"
+REPORT = ROOT / "corpus" / "huzhou-2023-h1" / "report.txt"
+NAMED = 0.5
+DEFAULT_CLOCK = Clock(2024, "2024-06", "2024-01/2024-06")
+
+
+class Pair(NamedTuple):
+    """An expected and a read figure that stand in the same place; either may be missing."""
+
+    where: str
+    text: str
+    wanted: dict[str, Any] | None
+    got: Figure | None
+
+
+def cases() -> Iterator[Pair]:
+    """The sentences, topic by topic."""
+    for path in sorted(CASES.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            case = json.loads(line)
+            passage = Passage("p", "r", "", case["part"], (), case["text"], 0, len(case["text"]))
+            got = read_figures(passage, Setting(DEFAULT_CLOCK))
+            where = f"{path.stem}:{number}"
+            yield from _by_place(where, case["text"], case["figures"], got)
+
+
+def _by_place(where: str, text: str, wanted: Sequence[dict[str, Any]], got: Sequence[Figure]) -> Iterator[Pair]:
+    left = list(got)
+    for one in wanted:
+        match = next((f for f in left if f.start < one["end"] and one["start"] < f.end), None)
+        if match:
+            left.remove(match)
+        yield Pair(where, text, one, match)
+    yield from (Pair(where, text, None, figure) for figure in left)
+
+
+def report() -> Iterator[Pair]:
+    """The shipped report, passage by passage."""
+    found = read(REPORT)
+    figures: dict[str, list[Figure]] = {}
+    for figure in extract(found)[0]:
+        figures.setdefault(figure.passage, []).append(figure)
+    taken: set[str] = set()
+    for line in ANNOTATED.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        key = re.sub(r"\s", "", fold(row["anchor"]))[:12]
+        same = [p for p in _starting(found.passages, key) if p.part == row["part"] and p.id not in taken]
+        passage = same[0] if same else None
+        if passage is None:
+            raise SystemExit(f"no passage for {row['row']} {row['anchor']}")
+        taken.add(passage.id)
+        optional = {
+            fold(str(one.get("text", one) if isinstance(one, dict) else one)) for one in row.get("optional", ())
+        }
+        got = [f for f in figures.get(passage.id, []) if fold(f.text) not in optional]
+        yield from _in_order(row["row"], passage.text, row["figures"], got)
+
+
+def _starting(passages: Iterable[Passage], key: str) -> Iterator[Passage]:
+    return (p for p in passages if re.sub(r"\s", "", fold(p.text[p.lead :])).startswith(key))
+
+
+def _in_order(where: str, text: str, wanted: Sequence[dict[str, Any]], got: Sequence[Figure]) -> Iterator[Pair]:
+    """Annotations of the report have no offsets: they are found in the order of the text."""
+    at, placed = 0, []
+    for one in wanted:
+        start = text.find(one["text"], at)
+        start = start if start >= 0 else at
+        placed.append({**one, "start": start, "end": start + len(one["text"])})
+        at = start + len(one["text"])
+    yield from _by_place(where, text, placed, got)
+
+
+# --- judging ------------------------------------------------------------------------------------------------------
+
+
+def same_value(wanted: dict[str, Any], got: Figure) -> bool:
+    """Whether value and unit are equal once 万 and 亿 are multiplied out."""
+    value, unit = magnitude(wanted["value"], wanted["unit"])
+    ours, our_unit = magnitude(got.value, got.unit)
+    units = [unit, *(magnitude("1", alternative)[1] for alternative in _listed(wanted.get("unit_alt")))]
+    lost = got.repair is not None and our_unit and unit == ""
+    return _equal(value, ours) and (lost or any(same_unit(one, our_unit) for one in units))
+
+
+def _equal(one: Decimal | str, other: Decimal | str) -> bool:
+    if one == other:
+        return True
+    try:
+        numbers = [_fraction(value) for value in (one, other)]
+    except (InvalidOperation, ZeroDivisionError):
+        return False
+    return abs(numbers[0] - numbers[1]) < Decimal("0.0001")
+
+
+def _fraction(value: Decimal | str) -> Decimal:
+    above, _, below = str(value).partition("/")
+    return Decimal(above) / Decimal(below or 1)
+
+
+def same_role(wanted: dict[str, Any], got: Figure) -> bool:
+    """Whether the role is the annotated one, or another that the annotator accepts."""
+    return got.role in (wanted["role"], *_listed(wanted.get("role_alt")))
+
+
+def same_indicator(wanted: dict[str, Any], got: Figure) -> bool:
+    """Whether the two names share most of their character pairs, or one holds the other."""
+    one, other = (re.sub(r"[^\w]", "", fold(name)) for name in (wanted["indicator"], got.indicator))
+    if not one or not other:
+        return one == other
+    if one in other or other in one:
+        return True
+    pairs = [{name[n : n + 2] for n in range(len(name) - 1)} or {name} for name in (one, other)]
+    return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1])) >= NAMED
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def scores(pairs: Sequence[Pair]) -> dict[str, float]:
+    """Precision and recall of value and unit; of those found, the share with the right role and indicator."""
+    found = [(p.wanted, p.got) for p in pairs if p.wanted and p.got and same_value(p.wanted, p.got)]
+    wanted, got = sum(p.wanted is not None for p in pairs), sum(p.got is not None for p in pairs)
+    return {
+        "figures": wanted,
+        "precision": len(found) / got if got else 1.0,
+        "recall": len(found) / wanted if wanted else 1.0,
+        "role": sum(same_role(*one) for one in found) / len(found) if found else 1.0,
+        "indicator": sum(same_indicator(*one) for one in found) / len(found) if found else 1.0,
+    }
+
+
+def difference(pair: Pair) -> str:
+    """What is wrong with a pair; empty where all is right."""
+    if pair.wanted is None:
+        assert pair.got is not None
+        return f"needless {pair.got.text} ({pair.got.role}, {pair.got.indicator})"
+    if pair.got is None:
+        return f"missed {pair.wanted['text']} ({pair.wanted['role']}, {pair.wanted['indicator']})"
+    if not same_value(pair.wanted, pair.got):
+        return f"value {pair.wanted['value']}{pair.wanted['unit']} read as {pair.got.value}{pair.got.unit}"
+    if not same_role(pair.wanted, pair.got):
+        return f"role of {pair.got.text}: {pair.wanted['role']} read as {pair.got.role}"
+    if not same_indicator(pair.wanted, pair.got):
+        return f"indicator of {pair.got.text}: {pair.wanted['indicator']} read as {pair.got.indicator}"
+    return ""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print the scores of both sets."""
+    parser = argparse.ArgumentParser(description="Figures read, against annotations.")
+    parser.add_argument("--misses", action="store_true", help="print every difference")
+    options = parser.parse_args(argv)
+    for name, pairs in (("cases", list(cases())), ("report", list(report()))):
+        topics = Counter(pair.where.split(":")[0] for pair in pairs) if name == "cases" else Counter()
+        for topic in ["", *topics]:
+            chosen = [pair for pair in pairs if not topic or pair.where.startswith(f"{topic}:")]
+            line = "  ".join(
+                f"{key} {value:.3f}" if key != "figures" else f"{value:5}" for key, value in scores(chosen).items()
+            )
+            print(f"{topic or name:16} {line}")
+        if options.misses:
+            for pair in pairs:
+                if said := difference(pair):
+                    print(f"  {pair.where}  {said}\n      {pair.text.strip()[:160]}")
+
+
+if __name__ == "__main__":
+    main()
