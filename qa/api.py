@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def ask(question: str) -> Answer:
 
     :raises QuestionError: there is no question, or it is far too long.
     """
-    return open().ask(question)
+    return _default().ask(question)
 
 
 def search(text: str, k: int = 5) -> list[Hit]:
@@ -33,4 +34,12 @@ def search(text: str, k: int = 5) -> list[Hit]:
 
     :raises QuestionError: there are no words, or far too many.
     """
-    return open().search(text, k)
+    return _default().search(text, k)
+
+
+def _default() -> Library:
+    """The library that `QA_LIBRARY` names, or the shipped report; opened once."""
+    from qa.library import default, kept
+
+    where = os.environ.get("QA_LIBRARY")
+    return kept(where) if where else default()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -61,7 +62,7 @@ class Library:
         from qa.figures import extract
 
         figures, indicators = extract(report)
-        self._store.put(report, figures, indicators, [search_words(passage, report) for passage in report.passages])
+        self._store.put(report, figures, indicators, [search_words(passage) for passage in report.passages])
 
     def remove(self, report_id: str) -> None:
         """Remove a report.
@@ -91,10 +92,13 @@ class Library:
         """The `k` passages nearest to some words, best first.
 
         :raises QuestionError: there are no words, or far too many.
+        :raises UsageError: `k` is less than 1.
         """
         from qa.question import check
 
         check(text)
+        if k < 1:
+            raise UsageError("段落数至少是 1")
         return [Hit(passage, score) for passage, score in self._store.candidates(cut(text), k)]
 
     def ask(self, question: str) -> Answer:
@@ -177,13 +181,9 @@ def _forms(query: Query) -> list[str]:
     return [form for term in terms for form in term.forms]
 
 
-def search_words(passage: Passage, report: Report) -> list[str]:
-    """The words by which a passage is found: its own, its headings', and for an outturn its target's."""
-    words = cut(passage.text)
-    over = list(passage.headings)
-    if passage.part == "progress" and passage.task:
-        over += [task.target for task in report.tasks if task.id == passage.task]
-    return words + cut("\n".join(over))
+def search_words(passage: Passage) -> list[str]:
+    """The words by which a passage is found: its own and its headings'."""
+    return cut("\n".join((passage.text, *passage.headings)))
 
 
 # --- opening ------------------------------------------------------------------------------------------------------
@@ -204,9 +204,23 @@ def open_library(where: str | Path | None = None) -> Library:
     return Library(FolderStore(Path(where)))
 
 
-@cache
+_opening = threading.Lock()
+
+
 def default() -> Library:
     """The shipped report, in a cache folder of the user's, or in memory where none can be written."""
+    with _opening:
+        return _shipped()
+
+
+@cache
+def kept(where: str) -> Library:
+    """A library that is opened once and kept: it sees what others write."""
+    return open_library(where)
+
+
+@cache
+def _shipped() -> Library:
     from qa.store.folder import FolderStore
 
     for folder in (_cache_folder(), None):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -48,13 +49,21 @@ def data_lines(name: str) -> Iterator[str]:
 # --- cutting ------------------------------------------------------------------------------------------------------
 
 # What must stay one token whatever jieba's dictionary says: figures with their sign, codes, latin names.
-SOLID = re.compile(r"\d[\d,]*(?:\.\d+)?(?:%|‰)?(?:[A-Za-z]+)?|[A-Za-z]+(?:[.\-/]?[A-Za-z0-9]+)*\.?\d*")
+SOLID = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:%|‰)?(?:[A-Za-z]+)?|[A-Za-z]+(?:[.\-/]?[A-Za-z0-9]+)*\.?\d*")
 WORD = re.compile(r"[一-鿿]+")
 
 
-@cache
+_loading = threading.Lock()
+
+
 def tokenizer() -> Tokenizer:
-    """jieba with its own dictionary and the domain's words; loaded when first needed."""
+    """jieba with its own dictionary and the domain's words; loaded when first needed, once for all threads."""
+    with _loading:
+        return _tokenizer()
+
+
+@cache
+def _tokenizer() -> Tokenizer:
     import jieba
 
     jieba.setLogLevel(logging.ERROR)

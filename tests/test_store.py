@@ -48,7 +48,7 @@ def small(id: str = "r", target: int = 300, actual: int = 280) -> Report:
 def put(store: FolderStore, report: Report) -> None:
     """Put a report with its figures and words, as the library does."""
     figures, indicators = extract(report)
-    store.put(report, figures, indicators, [search_words(passage, report) for passage in report.passages])
+    store.put(report, figures, indicators, [search_words(passage) for passage in report.passages])
 
 
 def found(store: FolderStore, words: str) -> list[str]:

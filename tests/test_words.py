@@ -77,12 +77,10 @@ def test_a_figure_or_code_is_one_token(cut: Callable[[str], list[str]], text: st
     assert [found for found in cut(text) if any(char.isascii() for char in found)] == [token]
 
 
-@pytest.mark.parametrize("word", ["托位", "充电桩", "规上工业", "城镇新增就业", "长期护理险"])
+@pytest.mark.parametrize("word", ["托位", "充电桩", "规上工业", "民生实事", "长期护理险"])
 def test_words_of_the_domain_are_tokens(word: str) -> None:
     """jieba alone cuts some of these apart."""
-    parts = words.cut_words(f"全市{word}完成情况")
-    assert "".join(parts) == f"全市{word}完成情况"
-    assert word in parts or word not in lines("words.txt")
+    assert words.cut_words(f"全市{word}完成情况")[1] == word
 
 
 def test_cutting_for_the_index_adds_the_words_inside_and_leaves_stop_words_out() -> None:

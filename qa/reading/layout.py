@@ -62,7 +62,10 @@ def lay_out(text: str, report_id: str) -> tuple[tuple[Task, ...], tuple[Passage,
     while at < len(lines):
         at = _table(lines, runs[at], runs, layout) if at in runs else _prose(lines, at, runs, layout)
     tasks, passages, numbering = Cutter(text, report_id).cut(layout.rows)
-    furniture = _with_blanks(len(text), passages, [*layout.furniture, *numbering])
+    # A line that looks like the page's own inside a cell is the cell's all the same.
+    inside = [(passage.start, passage.end) for passage in passages]
+    own = [f for f in layout.furniture if not any(start < f.end and f.start < end for start, end in inside)]
+    furniture = _with_blanks(len(text), passages, [*own, *numbering])
     return tasks, passages, furniture
 
 
@@ -151,6 +154,12 @@ def _is_group_heading(lines: list[Line], at: int, runs: dict[int, HeaderRun]) ->
 
 def _keep_row(lines: list[Line], run: HeaderRun, layout: Layout) -> None:
     row = Row(layout.path())
+    if not run.numbered:
+        # A row of plain figures is one passage.
+        row.text.append((lines[0].start, lines[-1].end))
+        layout.rows.append(row)
+        return
+    before = ""
     for line, role in zip(lines, assign_cells(lines, run), strict=True):
         if role == "number":
             row.number = line.text
@@ -162,17 +171,26 @@ def _keep_row(lines: list[Line], run: HeaderRun, layout: Layout) -> None:
             row.target.append(line.span)
         elif role == "units":
             # A cell of its own answers for the whole row: it stays with the target that it explains.
-            row.target.append(line.span) if row.target else row.progress.append(line.span)
+            _keep_owner(row, line, layout)
             row.units.extend(Cutter.units_in(line.text))
         elif role == "officials":
-            row.target.append(line.span) if row.target else row.progress.append(line.span)
+            _keep_owner(row, line, layout)
             row.officials.extend(Cutter.officials_in(line.text))
-        elif role == "rate" and row.progress:
+        elif role == "rate" and before in ("progress", "rate") and row.progress:
             # A rate says nothing without the outturn that it rates: they are one passage.
             row.progress[-1] = (row.progress[-1][0], line.end)
         else:
             row.progress.append(line.span)
+        before = role
     layout.rows.append(row)
+
+
+def _keep_owner(row: Row, line: Line, layout: Layout) -> None:
+    """A cell that names who answers stays with the target before it; behind the outturn it is no passage's text."""
+    if row.progress or not row.target:
+        layout.keep("responsible", line)
+    else:
+        row.target.append(line.span)
 
 
 # --- prose and labelled lists ------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ class Store(Protocol):
         report: Report,
         figures: Sequence[Figure],
         indicators: Sequence[Indicator],
-        tokens: Sequence[Sequence[str]] = (),
+        tokens: Sequence[Sequence[str]],
     ) -> None:
         """Add a report with all that was read from it, or replace the one with the same id; whole or not at all.
 

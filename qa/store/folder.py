@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,8 +64,13 @@ class FolderStore:
         self._lock = threading.RLock()
         self._shelf: tuple[str, Shelf] | None = None
         self._database = self._connect(folder)
-        with self._errors():
-            self._create()
+        # Whoever lets go of a store closes its file.
+        self._close = weakref.finalize(self, self._database.close)
+        self._create()
+
+    def close(self) -> None:
+        """Close the library's file; the store cannot be used afterwards."""
+        self._close()
 
     # --- writing ---
 
@@ -73,7 +79,7 @@ class FolderStore:
         report: Report,
         figures: Sequence[Figure],
         indicators: Sequence[Indicator],
-        tokens: Sequence[Sequence[str]] = (),
+        tokens: Sequence[Sequence[str]],
     ) -> None:
         """Add a report or replace the one with the same id; whole or not at all."""
         records: dict[str, Sequence[Any]] = {
@@ -231,6 +237,15 @@ class FolderStore:
             raise StoreError(f"打不开报告库：{folder}（{_reason(error)}）") from error
 
     def _create(self) -> None:
+        with self._errors():
+            there = self._database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
+            if not there:
+                self._make_tables()
+            (made,) = self._database.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
+        if made != FORMAT:
+            raise StoreError(f"报告库的格式（{made}）与这个版本的程序不符（{FORMAT}），请用原来的版本，或重新建库")
+
+    def _make_tables(self) -> None:
         with self._database:
             self._database.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER)")
             self._database.execute(f"CREATE TABLE IF NOT EXISTS reports ({_quoted((*META, 'furniture'))}, UNIQUE (id))")
@@ -240,9 +255,6 @@ class FolderStore:
             self._database.execute("CREATE INDEX IF NOT EXISTS figures_passage ON figures (passage)")
             for name, value in (("format", FORMAT), ("generation", 0)):
                 self._database.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, value))
-            (made,) = self._database.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
-        if made != FORMAT:
-            raise StoreError(f"报告库的格式（{made}）与这个版本的程序不符（{FORMAT}），请用原来的版本，或重新建库")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -259,7 +271,11 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 def _reason(error: Exception) -> str:
-    text = str(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "那里有一个同名的文件，或路径里有一段不是文件夹"
+    if isinstance(error, PermissionError):
+        return "没有权限"
+    text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
     causes = {
         "file is not a database": "library.db 不是报告库文件",
         "database disk image is malformed": "library.db 已损坏",
