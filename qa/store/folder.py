@@ -246,7 +246,9 @@ class FolderStore:
             raise StoreError(f"报告库的格式（{made}）与这个版本的程序不符（{FORMAT}），请用原来的版本，或重新建库")
 
     def _make_tables(self) -> None:
+        """All tables or none, whoever else opens the same new folder at this moment."""
         with self._database:
+            self._database.execute("BEGIN IMMEDIATE")
             self._database.execute("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER)")
             self._database.execute(f"CREATE TABLE IF NOT EXISTS reports ({_quoted((*META, 'furniture'))}, UNIQUE (id))")
             for table, (_, names) in TABLES.items():
