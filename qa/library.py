@@ -15,7 +15,7 @@ from qa.model import Answer, Hit, Indicator, Passage, Query, Report
 from qa.words import cut, fold
 
 if TYPE_CHECKING:
-    from qa.store.folder import FolderStore
+    from qa.store import Store, View
 
 # `list` is a verb of the library: inside the class the name is taken.
 Hits = list[Hit]
@@ -32,7 +32,7 @@ STATUSES = ("behind", "on", "ahead")
 class Library:
     """Reports that can be asked."""
 
-    def __init__(self, store: FolderStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
 
     # --- keeping reports ---
@@ -73,7 +73,7 @@ class Library:
 
     def list(self) -> Reports:
         """The metadata of every report, with the numbers of its tasks and passages."""
-        return self._store.reports()
+        return self._store.view().reports()
 
     def report(self, report_id: str) -> Report:
         """One report, whole.
@@ -99,7 +99,7 @@ class Library:
         check(text)
         if k < 1:
             raise UsageError("段落数至少是 1")
-        return [Hit(passage, score) for passage, score in self._store.candidates(cut(text), k)]
+        return [Hit(passage, score) for passage, score in self._store.view().candidates(cut(text), k)]
 
     def ask(self, question: str) -> Answer:
         """Answer a question, or say why the reports do not.
@@ -109,27 +109,18 @@ class Library:
         from qa.answer import Evidence, answer
         from qa.question import read_question
 
-        query = read_question(question, self._store.vocabulary())
-        reports = {report["id"]: report for report in self._store.reports()}
+        view = self._store.view()
+        query = read_question(question, view.vocabulary())
+        reports = {report["id"]: report for report in view.reports()}
         within = self._within(query.places, reports)
-        near = near_reports(query, reports, within)
         tokens = [token for form in _forms(query) for token in cut(form)]
-        hits = self._hits(tokens or cut(question), within, near)
+        hits = _hits(view, tokens or cut(question), within, near_reports(query, reports, within))
         listing = query.aspects == ("list",)
-        passages = self._store.all_passages() if listing else [passage for passage, _ in hits]
-        tasks = {passage.task: self._store.task(passage.task) for passage in passages if passage.task}
-        rows = {id: self._store.passages(task.passages) for id, task in tasks.items() if task}
-        evidence = Evidence(hits, rows, {id: task for id, task in tasks.items() if task}, self._store.figures, reports)
+        passages = view.all_passages() if listing else [passage for passage, _ in hits]
+        tasks = {id: task for id in dict.fromkeys(p.task for p in passages) if (task := view.task(id))}
+        rows = {id: view.passages(task.passages) for id, task in tasks.items()}
+        evidence = Evidence(hits, rows, tasks, view.figures, reports)
         return answer(query, evidence, [p for p in passages if within is None or p.report in within])
-
-    def _hits(self, tokens: Sequence[str], within: Sequence[str] | None, near: Sequence[str] | None) -> Ranked:
-        """The passages that rank best; where the question names a year, first those of the reports on it."""
-        hits = self._store.candidates(tokens, CANDIDATES, within)
-        if near is None:
-            return hits
-        first = self._store.candidates(tokens, CANDIDATES, near)
-        seen = {passage.id for passage, _ in first}
-        return first + [(passage, score) for passage, score in hits[: CANDIDATES // 3] if passage.id not in seen]
 
     @staticmethod
     def _within(places: Sequence[str], reports: Mapping[str, Mapping[str, Any]]) -> Names | None:
@@ -156,12 +147,22 @@ class Library:
         wanted = fold(text).split() if text else []
         return [
             line
-            for line in self._store.indicators()
+            for line in self._store.view().indicators()
             if all(word in fold(line.name) for word in wanted)
             and (not unit or any(unit in name for name in line.units))
             and (not official or official in line.officials)
             and (not status or line.status == status)
         ]
+
+
+def _hits(view: View, tokens: Sequence[str], within: Sequence[str] | None, near: Sequence[str] | None) -> Ranked:
+    """The passages that rank best; where the question names a year, first those of the reports on it."""
+    hits = view.candidates(tokens, CANDIDATES, within)
+    if near is None:
+        return hits
+    first = view.candidates(tokens, CANDIDATES, near)
+    seen = {passage.id for passage, _ in first}
+    return first + [(passage, score) for passage, score in hits[: CANDIDATES // 3] if passage.id not in seen]
 
 
 def near_reports(

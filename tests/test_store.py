@@ -53,7 +53,7 @@ def put(store: FolderStore, report: Report) -> None:
 
 def found(store: FolderStore, words: str) -> list[str]:
     """The ids of the passages found."""
-    return [passage.id for passage, _ in store.candidates(cut(words), 10)]
+    return [passage.id for passage, _ in store.view().candidates(cut(words), 10)]
 
 
 def assert_one_chinese_line(error: pytest.ExceptionInfo[StoreError]) -> None:
@@ -101,7 +101,7 @@ def locked() -> Iterator[Path]:
 def test_a_new_store_is_empty(store: FolderStore, folder: Path) -> None:
     """The folder is made, and nothing is found in it."""
     assert (folder / DATABASE).is_file()
-    assert (store.reports(), list(store.all_passages()), list(store.tasks())) == ([], [], [])
+    assert (store.view().reports(), list(store.view().all_passages()), list(store.view().tasks())) == ([], [], [])
     assert found(store, "托位") == []
 
 
@@ -122,16 +122,16 @@ def test_figures_and_indicators_come_back_as_they_went_in(folder: Path) -> None:
     figures, indicators = extract(report)
     put(FolderStore(folder), report)
     store = FolderStore(folder)
-    assert [figure for p in report.passages for figure in store.figures(p.id)] == figures
-    assert list(store.indicators()) == indicators
+    assert [figure for p in report.passages for figure in store.view().figures(p.id)] == figures
+    assert list(store.view().indicators()) == indicators
 
 
 def test_reports_are_listed_in_the_order_added(store: FolderStore) -> None:
     """The metadata, with the numbers of tasks and passages, and without the text."""
     for id in ("乙", "甲"):
         put(store, small(id))
-    assert store.reports() == [small("乙").summary(), small("甲").summary()]
-    assert store.reports()[0]["tasks"] == 4
+    assert store.view().reports() == [small("乙").summary(), small("甲").summary()]
+    assert store.view().reports()[0]["tasks"] == 4
 
 
 def test_putting_an_id_again_replaces_the_report(store: FolderStore) -> None:
@@ -139,11 +139,11 @@ def test_putting_an_id_again_replaces_the_report(store: FolderStore) -> None:
     put(store, small("r", target=300, actual=280))
     put(store, small("s"))
     put(store, small("r", target=500, actual=499))
-    assert sorted(report["id"] for report in store.reports()) == ["r", "s"]
+    assert sorted(report["id"] for report in store.view().reports()) == ["r", "s"]
     assert store.report("r") == small("r", target=500, actual=499)
-    assert len(store.all_passages()) == 16
-    assert {figure.value for figure in store.figures("r/1/p1")} == {"499", "93.3"}
-    assert {figure.value for figure in store.figures("s/1/p1")} == {"280", "93.3"}
+    assert len(store.view().all_passages()) == 16
+    assert {figure.value for figure in store.view().figures("r/1/p1")} == {"499", "93.3"}
+    assert {figure.value for figure in store.view().figures("s/1/p1")} == {"280", "93.3"}
 
 
 def test_a_dropped_report_is_gone_from_every_table(store: FolderStore, folder: Path) -> None:
@@ -151,10 +151,10 @@ def test_a_dropped_report_is_gone_from_every_table(store: FolderStore, folder: P
     put(store, small("r"))
     put(store, small("s"))
     store.drop("r")
-    assert [report["id"] for report in store.reports()] == ["s"]
+    assert [report["id"] for report in store.view().reports()] == ["s"]
     assert set(found(store, "托位")) == {"s/1/t1", "s/1/p1"}
-    assert store.figures("r/1/p1") == ()
-    assert store.task("r/1") is None
+    assert store.view().figures("r/1/p1") == ()
+    assert store.view().task("r/1") is None
     store.drop("s")
     with sqlite3.connect(folder / DATABASE) as plain:
         tables = ("reports", "tasks", "passages", "figures", "indicators")
@@ -177,14 +177,14 @@ def test_candidates_can_be_kept_to_some_reports(store: FolderStore) -> None:
     for id in ("r", "s", "t"):
         put(store, small(id))
     words = cut("养老服务")
-    assert {p.report for p, _ in store.candidates(words, 20, ["s", "t"])} == {"s", "t"}
-    assert store.candidates(words, 20, []) == []
+    assert {p.report for p, _ in store.view().candidates(words, 20, ["s", "t"])} == {"s", "t"}
+    assert store.view().candidates(words, 20, []) == []
 
 
 def test_passages_by_id_come_in_the_order_asked(store: FolderStore) -> None:
     """Unknown ids are left out."""
     put(store, small())
-    assert [p.id for p in store.passages(["r/2/p1", "nothing", "r/1/t1"])] == ["r/2/p1", "r/1/t1"]
+    assert [p.id for p in store.view().passages(["r/2/p1", "nothing", "r/1/t1"])] == ["r/2/p1", "r/1/t1"]
 
 
 # --- writes are whole, and seen --------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def test_many_connections_may_write_at_a_time(folder: Path) -> None:
     ids = [f"r{n}" for n in range(8)]
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda id: put(FolderStore(folder), small(id)), ids))
-    assert sorted(report["id"] for report in FolderStore(folder).reports()) == ids
+    assert sorted(report["id"] for report in FolderStore(folder).view().reports()) == ids
 
 
 @pytest.mark.parametrize("id", ["r", "new"])
@@ -237,11 +237,11 @@ def test_a_failed_put_leaves_everything_as_it_was(folder: Path, id: str) -> None
     with pytest.raises(ValueError, match="zip"):
         store.put(report, figures, indicators, [["托位"]] * (len(report.passages) - 1))
     for same in (store, FolderStore(folder)):
-        assert [known["id"] for known in same.reports()] == ["r"]
+        assert [known["id"] for known in same.view().reports()] == ["r"]
         assert same.report("r") == small("r")
         assert same.state() == before
     put(store, small("new"))
-    assert len(store.reports()) == 2
+    assert len(store.view().reports()) == 2
 
 
 def test_a_store_without_a_folder_lives_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,7 +250,7 @@ def test_a_store_without_a_folder_lives_in_memory(tmp_path: Path, monkeypatch: p
     store = FolderStore(None)
     put(store, small())
     assert store.report("r") == small()
-    assert FolderStore(None).reports() == []
+    assert FolderStore(None).view().reports() == []
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,7 +12,7 @@ from qa.figures.likeness import likeness
 from qa.figures.pairing import ALIKE
 from qa.figures.units import kind_of, normal_form, plain
 from qa.model import Answer, Ask, Figure, Note, Passage, Query, Shown, Term
-from qa.question.terms import MEASURE
+from qa.question.terms import names_quantity
 from qa.words import fold
 
 __all__ = ["Evidence", "answer"]
@@ -61,7 +61,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         else:
             reasons.append(_why_not(ask, query, evidence))
     if not found and not computed:
-        if not query.explicit and not any(MEASURE.fullmatch(form) for term in query.terms for form in term.forms[:1]):
+        if not query.explicit and not any(map(names_quantity, query.terms)):
             return _text(query, Ask("status"), evidence)
         return _no(query, evidence, reasons[0] if reasons else "报告没有给出")
     figures = tuple(dict.fromkeys([*(choice.figure for choice in found), *(figure for figure, _, _ in computed)]))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from qa.answer.evidence import LEVELS, Evidence, coverage, found_in, sentence_at
+from qa.answer.evidence import LEVELS, Evidence, found_in, sentence_at
 from qa.figures.dates import years_of
 from qa.figures.extract import DELIVERED
 from qa.figures.likeness import core
 from qa.figures.units import kind_of
 from qa.model import Ask, Figure, Passage, Query, Term
-from qa.question.terms import MEASURE
+from qa.question.terms import names_quantity
 
 # What a role costs as an answer to an aspect; a role that is not listed is none.
 ROLE_COST: dict[str, dict[str, float]] = {
@@ -53,7 +53,6 @@ STOCK = 0.7  # what was added, where the whole stock is asked for
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
-LOCAL = 4  # a place must stand at one of the first levels: the figure's name, clause, whole or sentence
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
 MEASURE_MISSING = 0.5  # the quantity named (余额, 面积, 工资) is not the figure's
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
@@ -119,53 +118,96 @@ def _choices(
     newest: int,
 ) -> Iterator[Choice]:
     figures = evidence.figures(passage.id)
-    if not figures:
-        return
-    text, over = evidence.folded(passage), evidence.over(passage)
     report = evidence.reports.get(passage.report, {})
+    able = [(figure, cost) for figure in figures if (cost := _first_cost(ask, query, figure, report)) is not None]
+    if not able:
+        return
+    ground = Ground(terms, passage, evidence)
     names = {figure.id: figure.indicator for figure in figures}
-    for figure in figures:
-        cost = (
-            PLANNED
-            if planned(ask, query, figure, report) and ask.aspect in PLANNABLE
-            else role_cost(ask, query, figure)
-        )
-        if cost is None or not unit_fits(ask, figure):
+    fresh = NEWEST_BONUS if (report.get("year") or 0) == newest else 0.0
+    for figure, cost in able:
+        reach = ground.reach(figure, names.get(figure.part_of, ""))
+        if not reach.binds:
             continue
-        clause = text[figure.clause[0] : figure.clause[1]]
-        levels = [
-            (LEVELS["indicator"], figure.indicator, True),
-            (LEVELS["clause"], clause, True),
-            (LEVELS["whole"], names.get(figure.part_of, ""), True),
-            (LEVELS["sentence"], sentence_at(text, figure.start), False),
-            (LEVELS["row"], over, False),
-            (LEVELS["passage"], text, False),
-        ]
-        if not all(any(found_in(term, near) for _, near, _ in levels[:LOCAL]) for term in terms if term.binds):
-            continue
-        covered = (1 - NEAR) * coverage(terms, levels) + NEAR * coverage(terms, levels[:3])
-        cost += UNNAMED * unnamed(figure, terms) + time_cost(ask, query, figure, report)
-        cost += missing_cost(terms, figure, levels)
+        cost += reach.missing + UNNAMED * unnamed(figure, terms)
         cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
-        cost += STOCK if query.stock and ADDED.match(figure.indicator) and "累计" not in clause else 0.0
+        cost += STOCK if query.stock and ADDED.match(figure.indicator) and "累计" not in reach.clause else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
-        cost += PART if re.match(r"\(|.{0,3}其中", text[max(0, figure.clause[0] - 3) : figure.clause[0]]) else 0.0
-        year = report.get("year") or 0
-        fresh = NEWEST_BONUS if year == newest else 0.0
-        yield Choice(figure, passage, covered, covered - cost + bonus + fresh)
+        cost += PART if figure.part_of else 0.0
+        yield Choice(figure, passage, reach.covered, reach.covered - cost + bonus + fresh)
 
 
-def missing_cost(terms: Sequence[Term], figure: Figure, levels: Sequence[tuple[float, str, bool]]) -> float:
-    """What it costs that terms of the question stand nowhere around the figure, or that another quantity is named."""
-    total = sum(term.weight for term in terms)
-    away = [term for term in terms if not any(found_in(term, text, loosely) for _, text, loosely in levels)]
-    cost = MISSING * sum(term.weight for term in away) / total if total else 0.0
-    near = "".join(text for _, text, _ in levels[:2]) + figure.unit
-    for term in terms:
-        if any(MEASURE.fullmatch(form) for form in term.forms) and found_in(term, near, True) < NAMED:
-            sentence = levels[3][1]
-            return cost + (MEASURE_AWAY if found_in(term, sentence) >= NAMED else MEASURE_MISSING)
-    return cost
+def _first_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> float | None:
+    """What the figure's role, unit and time cost; None where one of them rules it out."""
+    plan = ask.aspect in PLANNABLE and planned(ask, query, figure, report)
+    cost = PLANNED if plan else role_cost(ask, query, figure)
+    if cost is None or not unit_fits(ask, figure):
+        return None
+    late = time_cost(ask, query, figure, report)
+    return None if late >= WRONG_TIME else cost + late
+
+
+class Reach(NamedTuple):
+    """How well a figure's surroundings cover the terms: the coverage, what missing ones cost, whether all that bind
+    are near, and the figure's clause."""
+
+    covered: float
+    missing: float
+    binds: bool
+    clause: str
+
+
+class Ground:
+    """A passage with what stands over it, matched against the terms once for all its figures."""
+
+    def __init__(self, terms: Sequence[Term], passage: Passage, evidence: Evidence) -> None:
+        self.terms = terms
+        self.total = sum(term.weight for term in terms) or 1.0
+        self.text = evidence.folded(passage)
+        over = evidence.over(passage)
+        self.far = [
+            max(LEVELS["row"] * found_in(term, over), LEVELS["passage"] * found_in(term, self.text)) for term in terms
+        ]
+        self._sentences: dict[str, list[float]] = {}
+
+    def reach(self, figure: Figure, whole: str) -> Reach:
+        """Match the terms at every level around a figure.
+
+        :param whole: the name of the figure that it is a part of; empty where it is none.
+        """
+        clause = self.text[figure.clause[0] : figure.clause[1]]
+        sentence = self._in_sentence(sentence_at(self.text, figure.start))
+        near = [self._near(term, figure.indicator, clause, whole) for term in self.terms]
+        best = [max(one) for one in zip(near, sentence, self.far, strict=True)]
+        covered = (1 - NEAR) * self._share(best) + NEAR * self._share(near)
+        binds = all(max(n, s) > 0 for term, n, s in zip(self.terms, near, sentence, strict=True) if term.binds)
+        away = sum(term.weight for term, one in zip(self.terms, best, strict=True) if one == 0.0)
+        missing = MISSING * away / self.total + self._other_quantity(figure, clause, sentence)
+        return Reach(covered, missing, binds, clause)
+
+    def _near(self, term: Term, indicator: str, clause: str, whole: str) -> float:
+        best = LEVELS["indicator"] * found_in(term, indicator, True)
+        if best < LEVELS["clause"]:
+            best = max(best, LEVELS["clause"] * found_in(term, clause, True))
+        if whole and best < LEVELS["whole"]:
+            best = max(best, LEVELS["whole"] * found_in(term, whole, True))
+        return best
+
+    def _in_sentence(self, sentence: str) -> list[float]:
+        if sentence not in self._sentences:
+            self._sentences[sentence] = [LEVELS["sentence"] * found_in(term, sentence) for term in self.terms]
+        return self._sentences[sentence]
+
+    def _share(self, values: Sequence[float]) -> float:
+        return sum(term.weight * value for term, value in zip(self.terms, values, strict=True)) / self.total
+
+    def _other_quantity(self, figure: Figure, clause: str, sentence: Sequence[float]) -> float:
+        """What it costs that the question names a quantity (余额, 面积, 工资) and the figure is of another."""
+        near = figure.indicator + clause + figure.unit
+        for term, in_sentence in zip(self.terms, sentence, strict=True):
+            if names_quantity(term) and found_in(term, near, True) < NAMED:
+                return MEASURE_AWAY if in_sentence >= NAMED * LEVELS["sentence"] else MEASURE_MISSING
+        return 0.0
 
 
 def role_cost(ask: Ask, query: Query, figure: Figure) -> float | None:

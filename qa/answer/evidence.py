@@ -73,10 +73,19 @@ def found_in(term: Term, text: str, loosely: bool = False) -> float:
 
     :param loosely: the text is a name, in which an abbreviation may hide (长护险 in 长期护理险).
     """
+    return _found(term.forms, text, loosely)
+
+
+# One question looks for the same few terms in the same few texts over and over.
+@lru_cache(maxsize=20_000)
+def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
+    if forms[0] in text:
+        return 1.0
+    lower = text.lower()
     best = 0.0
-    for n, form in enumerate(term.forms):
-        if form in text or form.lower() in text.lower():
-            return 1.0 if n == 0 else SYNONYM
+    for n, form in enumerate(forms):
+        if form in text or form.lower() in lower:
+            return SYNONYM if n else 1.0
         if loosely and abbreviates(form, text):
             best = max(best, ABBREVIATION)
         elif len(form) >= 4:
@@ -86,17 +95,21 @@ def found_in(term: Term, text: str, loosely: bool = False) -> float:
     return best
 
 
-@lru_cache(maxsize=50_000)
 def abbreviates(short: str, text: str) -> bool:
     """Whether a short form's characters stand in a name in order and close together."""
-    if not 2 <= len(short) <= 5 or not re.fullmatch(r"[一-鿿]+", short):
-        return False
-    gap = f"[^,、;。\\s]{{0,{3 if len(short) == 2 else 2}}}?"
-    found = re.search(gap.join(map(re.escape, short)), text)
+    pattern = _abbreviation(short)
+    found = pattern.search(text) if pattern else None
     return found is not None and len(found.group()) <= 2 * len(short) + 1
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
+def _abbreviation(short: str) -> re.Pattern[str] | None:
+    if not re.fullmatch(r"[一-鿿]{2,5}", short):
+        return None
+    gap = f"[^,、;。\\s]{{0,{3 if len(short) == 2 else 2}}}?"
+    return re.compile(gap.join(short))
+
+
 def _shared_run(form: str, text: str) -> int:
     """The length of the longest run that a word shares with a text."""
     for size in range(len(form) - 1, 1, -1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from qa.figures.units import MULTIPLE, UNIT
@@ -96,6 +96,12 @@ def find_terms(text: str, vocabulary: Vocabulary, binding: Iterable[str] = ()) -
     for word in _compounds([word for word, _ in found], text, vocabulary):
         made.setdefault(word, _compound(word, made, vocabulary))
     return tuple(made.values())
+
+
+@lru_cache(maxsize=10_000)
+def names_quantity(term: Term) -> bool:
+    """Whether a term names a quantity (余额, 面积, 工资), so that no other quantity can be the answer."""
+    return any(MEASURE.fullmatch(form) for form in term.forms)
 
 
 def _compounds(words: Sequence[str], text: str, vocabulary: Vocabulary) -> Iterator[str]:

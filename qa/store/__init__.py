@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from qa.model import Figure, Indicator, Passage, Report, Task
 from qa.store.vocabulary import Vocabulary
 
-__all__ = ["Store", "Vocabulary"]
+__all__ = ["Store", "View", "Vocabulary"]
 
 
 class Store(Protocol):
@@ -32,14 +32,24 @@ class Store(Protocol):
         :raises NotFoundError: there is none with this id.
         """
 
-    def reports(self) -> list[dict[str, Any]]:
-        """The metadata of every report, in the order added."""
-
     def report(self, report_id: str) -> Report:
         """One report, whole.
 
         :raises NotFoundError: there is none with this id.
         """
+
+    def view(self) -> View:
+        """The present state, to read from; a question reads one state from beginning to end."""
+
+    def state(self) -> str:
+        """A string that changes whenever the library does."""
+
+
+class View(Protocol):
+    """One state of a library."""
+
+    def reports(self) -> list[dict[str, Any]]:
+        """The metadata of every report, in the order added."""
 
     def candidates(
         self, tokens: Sequence[str], k: int, reports: Iterable[str] | None = None
@@ -66,6 +76,3 @@ class Store(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """The words, names, places and years of the library."""
-
-    def state(self) -> str:
-        """A string that changes whenever the library does."""

@@ -8,16 +8,13 @@ import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from qa.errors import NotFoundError, StoreError
-from qa.index import PassageIndex
 from qa.model import Figure, Furniture, Indicator, Passage, Report, Task
 from qa.store.rows import columns, from_row, to_row
-from qa.store.vocabulary import Vocabulary
+from qa.store.shelf import Shelf
 
 FORMAT = 1
 DATABASE = "library.db"
@@ -28,33 +25,6 @@ TABLES: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "figures": (Figure, columns(Figure)),
     "indicators": (Indicator, columns(Indicator)),
 }
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Everything of one state of the library, in memory."""
-
-    reports: tuple[dict[str, Any], ...]
-    tasks: dict[str, Task]
-    passages: dict[str, Passage]
-    figures: dict[str, tuple[Figure, ...]]
-    indicators: tuple[Indicator, ...]
-    tokens: tuple[tuple[str, ...], ...]
-
-    @cached_property
-    def order(self) -> tuple[Passage, ...]:
-        """The passages as the index counts them."""
-        return tuple(self.passages.values())
-
-    @cached_property
-    def index(self) -> PassageIndex:
-        """The ranking over the passages."""
-        return PassageIndex(self.tokens)
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The words of this state."""
-        return Vocabulary(self.index.frequency, self.order, tuple(self.tasks.values()), self.reports)
 
 
 class FolderStore:
@@ -121,13 +91,9 @@ class FolderStore:
 
     # --- reading ---
 
-    def reports(self) -> list[dict[str, Any]]:
-        """The metadata of every report."""
-        return [dict(report) for report in self._now().reports]
-
     def report(self, report_id: str) -> Report:
         """One report, whole."""
-        shelf = self._now()
+        view = self.view()
         with self._errors():
             query = f"SELECT {_quoted(META)}, furniture FROM reports WHERE id = ?"
             row = self._database.execute(query, (report_id,)).fetchone()
@@ -137,50 +103,18 @@ class FolderStore:
             Report,
             row[:-1],
             META,
-            tasks=tuple(task for task in shelf.tasks.values() if task.report == report_id),
-            passages=tuple(passage for passage in shelf.order if passage.report == report_id),
+            tasks=tuple(task for task in view.tasks() if task.report == report_id),
+            passages=tuple(passage for passage in view.all_passages() if passage.report == report_id),
             furniture=tuple(Furniture(**piece) for piece in json.loads(row[-1])),
         )
 
-    def candidates(
-        self, tokens: Sequence[str], k: int, reports: Iterable[str] | None = None
-    ) -> list[tuple[Passage, float]]:
-        """The passages that rank best."""
-        shelf = self._now()
-        allowed = None
-        if reports is not None:
-            wanted = set(reports)
-            allowed = [n for n, passage in enumerate(shelf.order) if passage.report in wanted]
-        return [(shelf.order[n], score) for n, score in shelf.index.top(tokens, k, allowed)]
-
-    def passages(self, ids: Iterable[str]) -> list[Passage]:
-        """Passages by id."""
-        known = self._now().passages
-        return [known[one] for one in ids if one in known]
-
-    def all_passages(self) -> Sequence[Passage]:
-        """Every passage."""
-        return self._now().order
-
-    def figures(self, passage_id: str) -> tuple[Figure, ...]:
-        """The figures of a passage."""
-        return self._now().figures.get(passage_id, ())
-
-    def task(self, task_id: str) -> Task | None:
-        """One task."""
-        return self._now().tasks.get(task_id)
-
-    def tasks(self) -> Sequence[Task]:
-        """Every task."""
-        return tuple(self._now().tasks.values())
-
-    def indicators(self) -> Sequence[Indicator]:
-        """Every line of the target–outturn table."""
-        return self._now().indicators
-
-    def vocabulary(self) -> Vocabulary:
-        """The words of the library."""
-        return self._now().vocabulary
+    def view(self) -> Shelf:
+        """The library's present state; read anew when somebody has written."""
+        with self._lock:
+            state = self.state()
+            if self._shelf is None or self._shelf[0] != state:
+                self._shelf = state, self._load()
+            return self._shelf[1]
 
     def state(self) -> str:
         """The generation of the library."""
@@ -189,14 +123,6 @@ class FolderStore:
         return f"{FORMAT}-{generation}"
 
     # --- inside ---
-
-    def _now(self) -> Shelf:
-        """The library's present state; read anew when somebody has written."""
-        with self._lock:
-            state = self.state()
-            if self._shelf is None or self._shelf[0] != state:
-                self._shelf = state, self._load()
-            return self._shelf[1]
 
     def _load(self) -> Shelf:
         with self._errors():
