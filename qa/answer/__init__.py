@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
@@ -63,6 +64,8 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
     if not found and not computed:
         if not query.explicit and not any(map(names_quantity, query.terms)):
             return _text(query, Ask("status"), evidence)
+        if aspects_of_progress(query, asks):
+            return _text(query, Ask("status"), evidence)
         return _no(query, evidence, reasons[0] if reasons else "报告没有给出")
     figures = tuple(dict.fromkeys([*(choice.figure for choice in found), *(figure for figure, _, _ in computed)]))
     home = [choice.passage for choice in found] + [passage for _, passage, _ in computed]
@@ -81,6 +84,14 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         passages=_shown(query, evidence, home),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def aspects_of_progress(query: Query, asks: Sequence[Ask]) -> bool:
+    """Whether 进度 or 程度 was asked without a word of number, so that words answer it as well."""
+    return all(ask.aspect == "completion" for ask in asks) and not NUMBERED.search(query.text)
+
+
+NUMBERED = re.compile(r"多少|几|百分|率|比例|%")
 
 
 def _near_first(ranked: Sequence[Choice], found: Sequence[Choice]) -> Choice:

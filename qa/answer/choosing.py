@@ -54,7 +54,7 @@ MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
-MEASURE_MISSING = 0.5  # the quantity named (余额, 面积, 工资) is not the figure's
+MEASURE_MISSING = 0.6  # the quantity named (余额, 面积, 工资) is not the figure's
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
 PART = 0.06
 
@@ -205,14 +205,36 @@ class Ground:
         """What it costs that the question names a quantity (余额, 面积, 工资) and the figure is of another."""
         near = figure.indicator + clause + figure.unit
         for term, in_sentence in zip(self.terms, sentence, strict=True):
-            if names_quantity(term) and found_in(term, near, True) < NAMED:
+            if names_quantity(term) and not _of_unit(term, figure) and found_in(term, near, True) < NAMED:
                 return MEASURE_AWAY if in_sentence >= NAMED * LEVELS["sentence"] else MEASURE_MISSING
         return 0.0
+
+
+# A quantity that the figure's unit tells by itself: 人数 of 8000人, 金额 of 52.54亿元.
+UNIT_QUANTITIES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r".*(?:人数|人次)"), ("people",)),
+    (re.compile(r".*(?:金额|资金|费用|价格|总额|投资额?)"), ("money",)),
+    (re.compile(r".*面积"), ("area",)),
+    (re.compile(r".*(?:里程|长度)"), ("length",)),
+    (re.compile(r".*(?:户数|个数|数量|总数|家数)"), COUNTED),
+)
+
+
+def _of_unit(term: Term, figure: Figure) -> bool:
+    """Whether the quantity that a term names is told by the figure's unit, and the rest of it by the figure's name."""
+    kind = kind_of(figure.unit)
+    for pattern, kinds in UNIT_QUANTITIES:
+        if kind in kinds and pattern.fullmatch(term.text):
+            rest = re.sub(r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数)$", "", term.text)
+            return not rest or rest in figure.indicator
+    return False
 
 
 def role_cost(ask: Ask, query: Query, figure: Figure) -> float | None:
     """What a figure's role costs as an answer; None where it is no answer at all."""
     percent = _kind(figure) == "percent" or figure.unit == ""
+    if ask.aspect == "growth" and figure.unit in ("位", "个位次"):
+        return None
     if ask.aspect in ONLY_PERCENT and figure.role == "actual" and _kind(figure) != "percent":
         return None
     if ask.aspect == "actual" and ask.dimensions == ("percent",):

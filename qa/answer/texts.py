@@ -12,7 +12,10 @@ from qa.model import Passage, Query, Term
 PASSAGE_LEVELS = (1.0, 0.6)
 PROGRESS_BONUS = 0.2
 RANK_BONUS = 0.06
-TIME = re.compile(r"\d{1,2}月|\d{4}年|[一二三四]季度|上半年|下半年|年底|年内|月底|\d{1,2}日|年末|年初|\d{4,}\d日")
+# A time that is no more than the report's own period (1-6月, 截至6月底) tells nothing of when.
+TIME = re.compile(
+    r"(?<![-—至到\d])(?<!截至)(?<!截止)(?:(?:19|20)\d\d年)?\d{1,2}月(?![-—至])|(?<!截至)(?:19|20)\d\d年(?!上半年|1|以来)|[一二三四]季度(?!末)|下半年|年底|年内|\d{1,2}日|年末|\d{4,}\d日|春节|暑假|汛期"
+)
 WHOLE_PASSAGE = 140
 MOST_QUOTED = 220
 

@@ -41,9 +41,10 @@ NOT_ADDED = re.compile(r"不是新增的?|不算新增的?|不要新增的?")
 # Keywords that want the outturn and not the plan.
 DONE = re.compile(r"实际|实绩|完成|已经?|目前|现在|当前|月底|月末")
 ADDED = re.compile(r"新增|新建|引进|新招|新添|多了|增加|新认定|建成|开展|举办|签约|排查|发现")
+NEXT_ASPECT = re.compile(r"\s*(?:同比|增速|增幅|占比|排名|位次|完成率|全省排名|全省位次)")
 # What a story in front of the question still weighs.
 STORY = 0.25
-SEGMENT = re.compile(r"[,;?!。，\n]")
+SEGMENT = re.compile(r"[,;:?!。，\n]")
 EACH = re.compile(
     r"(?P<items>[一-鿿A-Za-z0-9“”()·]{2,16}(?:[、,和与跟及][一-鿿A-Za-z0-9“”()·]{2,16})+?)(?:现在|目前|上半年|今年|全年|已经|已|的?目标|的?计划|,|项目|的)*(?:分别|各自|各)(?!类|项|级|地|县|区|种|部门|单位)"
 )
@@ -56,6 +57,7 @@ BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
     ("rank", ">=", 1.0, re.compile(r"(?:全[省国市])?(?:排名|位次|名次|第几位?|排多少位?|排第几)")),
     ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:下降|降低|减少|负增长|下滑|回落)(?:的|了)?")),
 )
+EXACT = re.compile(r"(?:刚好|正好|恰好)[^,。]{0,4}(?:百分百|100%|百分之百)|(?<!超过)(?:百分百|100%|百分之百)完成")
 OVER = re.compile(
     r"超额(?:完成)?|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)"
 )
@@ -94,7 +96,10 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     rest = EXCLUDED.sub(" ", rest)
     units = find_units(rest, vocabulary)
     bound = bool(officials or units or limits or sections or number)
+    owners = any(one.aspect in ("unit", "official") for one in find_aspects(rest)[0])
     listing = bool(LIST.search(rest) or COUNT.search(rest)) and (bound or _asks_for_indicators(rest))
+    if owners and not (officials or units):
+        listing = False
     listing = listing or (bool(officials) and bool(LEADS.search(rest)))
     listing = listing or (bound and not asks_for_one(rest) and bool((officials and sections) or limits))
     if listing:
@@ -204,6 +209,9 @@ def _limits(text: str) -> tuple[tuple[Limit, ...], str]:
     """Bounds on a rank or a completion rate, and the question without them."""
     limits: list[Limit] = []
     rank = RANKED.search(text)
+    exact = EXACT.search(text)
+    if exact and LIST.search(text):
+        return (Limit("completion", "=", 100.0),), EXACT.sub(" ", text)
     if rank and (rank["n"] or rank["first"]):
         digits = rank["n"] or "1"
         limits.append(Limit("rank", "=", float(digits if digits.isdigit() else chinese.integer(digits) or 0)))
@@ -298,6 +306,9 @@ def _split_askings(piece: str) -> list[str]:
         left, right = piece[: match.start()], piece[match.end() :]
         if _is_asking(left) and _is_asking(right):
             return [left, *_split_askings(right)]
+        if left.strip() and match.group().strip() and NEXT_ASPECT.match(right):
+            # 播种面积及同比增幅: what stands before is asked for too.
+            return [left + "多少", *_split_askings(right)]
     return [piece]
 
 

@@ -57,7 +57,7 @@ COMPOUND_SHARE = 0.5
 # Words that name a quantity: the answer's figure must be that quantity.
 MEASURE = re.compile(
     r".*(?:率|额|价格?|费用?|税|薪|工资|收入|支出|里程|面积|人数|户数|总数|利润|产值|产量|营收|余额|单产|浓度|指数|得分|满意度|"
-    r"成本|贷款|存款|时长|高度|寿命|用电量|发电量|客流量|成交量|销量|储备|奖金)$"
+    r"成本|贷款|存款|时长|高度|寿命|装机(?:容量)?|产能|用电量|发电量|客流量|成交量|销量|储备|奖金)$"
 )
 # What people put behind an indicator's name: 进口额, 企业数.
 SUFFIX = re.compile(r"(?:总额|总量|总数|数量|人数|户数|家数|个数|额|数|量)$")
