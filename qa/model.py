@@ -245,13 +245,15 @@ Aspect = Literal[
 @dataclass(frozen=True, slots=True)
 class Term(Record):
     """One thing that a question names: `forms` are what may stand for it in print, itself first; `weight` how much it
-    distinguishes; `known` whether the library has any of its forms; `binds` whether the answer must carry it."""
+    distinguishes; `known` whether the library has any of its forms; `binds` whether the answer must carry it;
+    `compound` whether it is made of two other terms."""
 
     text: str
     weight: float
     forms: tuple[str, ...]
     known: bool
     binds: bool = False
+    compound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

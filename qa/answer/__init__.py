@@ -26,6 +26,8 @@ TEXT_COVERED = 0.45
 WHEN_RANK = 0.2
 # Two candidates this close and alike in name are the same thing in two places.
 SAME_NAME = 0.75
+# How much worse a figure may score that stands with what was found for the other part of the question.
+TOGETHER = 0.2
 
 
 def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ()) -> Answer:
@@ -102,7 +104,7 @@ def _near_first(ranked: Sequence[Choice], found: Sequence[Choice]) -> Choice:
     near = [
         choice
         for choice in ranked
-        if choice.score >= ranked[0].score - 0.1
+        if choice.score >= ranked[0].score - TOGETHER
         and choice.passage.id == passage.id
         and (choice.figure.about == found[0].figure.id or choice.figure.indicator == found[0].figure.indicator)
     ]
@@ -261,6 +263,8 @@ def _text(query: Query, ask: Ask, evidence: Evidence) -> Answer:
     if not ranked or ranked[0].covered < TEXT_COVERED:
         return _no(query, evidence, _nothing(terms, ask))
     passage = ranked[0].passage
+    if ask.aspect in ("status", "check"):
+        passage = _outturn(passage, [found.passage for found in ranked], evidence)
     said = texts.quote(passage, terms, evidence.folded(passage), only)
     return Answer(
         question=query.text,
@@ -270,6 +274,14 @@ def _text(query: Query, ask: Ask, evidence: Evidence) -> Answer:
         passages=_shown(query, evidence, [passage], [found.passage for found in ranked]),
         notes=query.notes,
     )
+
+
+def _outturn(passage: Passage, ranked: Sequence[Passage], evidence: Evidence) -> Passage:
+    """Of a row whose target was found, the item that tells what was done: the best ranked, else the first."""
+    if passage.part != "target":
+        return passage
+    done = [one for one in evidence.row(passage) if one.part == "progress"]
+    return next((one for one in ranked if one in done), done[0] if done else passage)
 
 
 def _nothing(terms: Sequence[Term], ask: Ask) -> str:

@@ -43,6 +43,7 @@ UNNAMED = 0.12  # the share of the figure's own name that the question does not 
 WRONG_TIME = 1.0
 LONG_SPAN = 0.15
 ONE_OF_MANY = 0.5  # a total of several years, where one of them is asked
+NEARLY = 0.08  # most of the years of a plan, told before it ends
 NOT_LONG = 0.3
 PLANNED = 0.05
 RANK_BONUS = 0.04  # how much the order of the passages counts
@@ -220,12 +221,19 @@ UNIT_QUANTITIES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 )
 
 
+QUANTITY_WORD = re.compile(r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数)$")
+
+
 def _of_unit(term: Term, figure: Figure) -> bool:
     """Whether the quantity that a term names is told by the figure's unit, and the rest of it by the figure's name."""
     kind = kind_of(figure.unit)
     for pattern, kinds in UNIT_QUANTITIES:
         if kind in kinds and pattern.fullmatch(term.text):
-            rest = re.sub(r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数)$", "", term.text)
+            rest = re.sub(
+                r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数)$",
+                "",
+                term.text,
+            )
             return not rest or rest in figure.indicator
     return False
 
@@ -295,7 +303,9 @@ def stretch_cost(stretch: tuple[int, int], years: tuple[int, int], role: str) ->
         return 0.0
     inside = stretch[0] <= years[0] and years[1] <= stretch[1]
     # A plan for a run of years is often told in its first one.
-    return (NOT_LONG if role != "target" else LONG_SPAN) if inside else WRONG_TIME
+    if not inside:
+        return WRONG_TIME
+    return NEARLY if years[1] - years[0] >= 2 else LONG_SPAN if role == "target" else NOT_LONG
 
 
 def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None:

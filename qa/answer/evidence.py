@@ -13,7 +13,7 @@ from qa.words import fold
 
 # How much finding a term at a level says: in the figure's own name, its clause, the name of the whole that it is part
 # of, its sentence, its row's target and headings, its passage.
-LEVELS = {"indicator": 1.0, "clause": 0.85, "whole": 0.8, "sentence": 0.6, "row": 0.5, "passage": 0.45}
+LEVELS = {"indicator": 1.0, "clause": 0.85, "whole": 0.8, "sentence": 0.6, "row": 0.55, "passage": 0.45}
 SYNONYM = 0.98
 ABBREVIATION = 0.75
 PARTIAL = 0.7

@@ -80,6 +80,10 @@ FUTURE = re.compile(
     r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:新|完成|建|投|到|用)|"
     r"年内(?:新|完成|建|开)|到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|下一?年|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])"
 )
+# A sentence that states plans from beginning to end.
+FUTURE_SENTENCE = re.compile(
+    r"(?:预期|主要|奋斗|总体)目标|目标是|要(?:重点)?(?:做好|抓好|实现)以下|重点(?:做好|抓好)|(?:今年|明年|来年|新的一年|20\d\d年)[^,。]{0,6}(?:要|将|计划|拟|安排)"
+)
 # A clause that plans whatever its sentence reports.
 PLAN_CLAUSE = re.compile(r"力争|预期目标|确保达到|拟于|目标(?:为|是|值)")
 # Headings over what is planned, and over what was done.

@@ -108,7 +108,7 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...]
     (re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
     (re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
     (re.compile(r"前年"), _relative(-2)),
-    (re.compile(r"明年|下一年"), _relative(1)),
+    (re.compile(r"明年|下一年|来年|下年"), _relative(1)),
     (re.compile(r"今年|本年度?(?!.?度目标)|年内"), _relative(0)),
 )
 # A base of comparison is no period of the figure (比上年, 较去年同期), nor is a title's year (《2023年…计划》).

@@ -11,7 +11,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from qa.figures.cues import FUTURE, FUTURE_HEADING, PAST, PAST_HEADING, PLAN_CLAUSE, Cue, bound_of, read_cue
+from qa.figures.cues import (
+    FUTURE,
+    FUTURE_HEADING,
+    FUTURE_SENTENCE,
+    PAST,
+    PAST_HEADING,
+    PLAN_CLAUSE,
+    Cue,
+    bound_of,
+    read_cue,
+)
 from qa.figures.dates import Clock, find_period, years_of
 from qa.figures.numbers import Mention, normal_of, scan
 from qa.figures.phrases import (
@@ -30,10 +40,12 @@ from qa.model import Figure, Part, Passage, Role
 from qa.words import fold
 
 BREAK = re.compile(
-    r"[,;。!?\n()】]|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)"
+    r"[,;。!?\n()】]|(?<!\d):|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)"
 )
 SEPARATOR = re.compile(r"(?:\s|[、,/]|-(?=$)|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
 SENTENCE_ENDS = "。!?\n】"
+SHARE_NAME = re.compile(r"占.*(?:比重|比例|份额)$|占比$")
+STOCK_NAME = re.compile(r"总|累计|保有|存量|覆盖率")
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
 
 
@@ -176,6 +188,7 @@ class _Walk:
         self.base = find_period(sentence.split(",")[0], self.setting.clock) or self.base
         self.period = self.base
         self.subject = self.verb = ""
+        self.planned = False
         self.future = self._is_plan(sentence)
 
     def _is_plan(self, sentence: str) -> bool:
@@ -187,13 +200,16 @@ class _Walk:
         planned_above = bool(FUTURE_HEADING.search(heading)) and not PAST_HEADING.search(heading)
         if planned_above:
             return not re.search(r"去年|上年(?!同)|过去|已经|截至|20\d\d年(?:以来|末)", sentence)
-        return bool(FUTURE.search(sentence)) and not PAST.search(sentence)
+        return bool(FUTURE_SENTENCE.search(sentence)) and not PAST.search(sentence)
 
     def _plans(self, words: str) -> bool:
         """Whether a clause alone states a plan: 2026年力争达到250家 in a report on 2025."""
         years = years_of(self.period)
         ahead = bool(years and self.setting.clock.year and years[0] > self.setting.clock.year)
-        return ahead or bool(PLAN_CLAUSE.search(words))
+        if self.part == "target" or ahead:
+            return True
+        plan = PLAN_CLAUSE if self.part == "progress" else FUTURE
+        return bool(plan.search(words)) or (self.planned and self.part == "text" and not PAST.search(words))
 
     def _remember_subject(self, words: str, clause: Clause) -> None:
         """A clause without figures may name what the next one counts."""
@@ -234,8 +250,10 @@ class _Walk:
             left = before.own + left  # 反馈问题57项已完成整改51项
         series = _with_shared_unit(series)
         cues = [self._cue(left, mention, right) for mention in series]
-        if left.strip() == "的" and before and before.role == "target" and series[0].dimension == "percent":
-            cues[0] = Cue("completion", 0)  # 占年度计划3.5亿元的59.4%
+        if left.strip() == "的" and before and series[0].dimension == "percent" and before.own.startswith(("占", "为")):
+            # 占年度计划3.5亿元的59.4%, 占总投资15.2亿元的44.1%
+            cues[0] = Cue("completion" if before.role == "target" else "share", 0)
+            before.role = "target" if before.role == "target" else "other"
         if self._is_rate_cell(clause, series):
             cues = [Cue("completion", 0) for _ in series]
             self._rate_cell(clause, series, cues)
@@ -243,10 +261,10 @@ class _Walk:
         cue = cues[0]
         phrase = left[: cue.start] if cue and cue.start < len(left) else left
         parallel = len(series) > 1
-        items = split_items(strip_subject(phrase)) if parallel else []
+        items = _town_and_country(split_items(strip_subject(phrase)), len(series)) if parallel else []
         if parallel and len(items) >= len(series):
             self._aligned_items(clause, series, cues, items[-len(series) :], phrase)
-        elif parallel and (found := self._antecedents(len(series), cue)):
+        elif parallel and _leans(phrase, cue) and (found := self._antecedents(len(series), cue)):
             for mention, one, about in zip(series, cues, found, strict=True):
                 self._add(clause, mention, one, "", right, about)
         else:
@@ -359,16 +377,17 @@ class _Walk:
         return reviewed.group(1) if reviewed and whole_year else clock.default
 
     def _role(self, mention: Mention, cue: Cue | None) -> str:
+        planned = self.future or self.planned
         if mention.kind == "rank":
             if cue and cue.role == "other":
                 return "other"
-            return "target" if self.future else "rank"
+            return "target" if planned else "rank"
         role = cue.role if cue else "level"
         if role == "level" and mention.unit == "个百分点":
             role = "change"
         if role == "level":
-            return "target" if self.future or self.planned else "actual"
-        if self.future and role in ("completion", "growth", "change", "share", "gap"):
+            return "target" if planned else "actual"
+        if planned and role in ("completion", "growth", "change", "share", "gap"):
             return "target"
         return role
 
@@ -405,6 +424,8 @@ class _Walk:
         if start and start.role == "other" and start.clause == draft.clause and not draft.own:
             # 由2.31%提高到2.45%: both ends have one name.
             draft.indicator = start.indicator
+            if draft.role == "actual" and draft.mention.dimension == "percent" and SHARE_NAME.search(start.indicator):
+                draft.role = "share"
             return
         draft.about = self._nearest(draft)
         head = self.drafts[draft.about].indicator if draft.about is not None else self.subject
@@ -438,7 +459,13 @@ class _Walk:
             if draft.about is not None and len(own) < len(self.drafts[draft.about].indicator):
                 draft.indicator = self.drafts[draft.about].indicator
             return
-        if not leading_verb(own) and self.verb and draft.mention.dimension not in ("percent", "rank", "money"):
+        stock = bool(STOCK_NAME.search(own)) or draft.role == "other"
+        if (
+            not leading_verb(own)
+            and self.verb
+            and not stock
+            and draft.mention.dimension not in ("percent", "rank", "money")
+        ):
             own = self.verb + own
         self.verb = lasting_verb(own)
         draft.indicator = own + noun if draft.prenominal else own
@@ -476,6 +503,18 @@ class _Walk:
                 at = min(mention.end, end)
         pieces.append(self.text[at:end])
         return "".join(pieces)
+
+
+def _leans(phrase: str, cue: Cue | None) -> bool:
+    """Whether a series speaks of figures before it: it has no subject of its own, or is a rate of something."""
+    return is_generic(strip_subject(phrase)) or bool(cue and cue.role in RELATIVE)
+
+
+def _town_and_country(items: list[str], count: int) -> list[str]:
+    """城乡居民人均可支配收入分别达到A和B: two items in one word."""
+    if count == 2 and len(items) == 1 and items[0].startswith("城乡"):
+        return ["城镇" + items[0][2:], "农村" + items[0][2:]]
+    return items
 
 
 def _with_shared_unit(series: list[Mention]) -> list[Mention]:

@@ -24,7 +24,7 @@ YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年?|(?<!\d)(\d\d)年(?!来|间)|([一二][九〇○零][一二三四五六七八九〇○零]{2})年?"
 )
 SPAN = re.compile(
-    r"(?:过去|这|近|前|最近|上一?届)?的?五年(?:来|间|里|内|期间)?(?!计划|规划|行动|倍增)|五年(?:来|间)|“?十[一二三四]五”?(?:时期|期间)|第[一二三四五六七八九十]+个五年计划(?:期间|时期)?"
+    r"(?:过去|这|近|前|最近|上一?届)?的?五年(?:来|间|里|内|期间)?(?!计划|规划|行动|倍增|前)|五年(?:来|间)|“?十[一二三四]五”?(?:时期|期间)|第[一二三四五六七八九十]+个五年计划(?:期间|时期)?"
 )
 ROW = re.compile(
     r"第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|号|行)(?:重点工作|任务|工作)?|(?:序号|编号)(?:为|是)?(\d{1,3})|(\d{1,3})号(?:任务|工作)"
@@ -32,6 +32,8 @@ ROW = re.compile(
 SECTIONS = ("民生实事", "重点工作")
 JOINT = re.compile(r"、|以及|及(?!格|时)|和(?!谐|美)|与|,|\s+(?=同比|增速|增幅|排名|位次|完成率|占比)")
 LEADS = re.compile(r"^\W*(?:主抓|牵头|负责|分管|联系|抓|管)(?:的)?(?:是|了)?(?:什么|啥|哪些|哪)")
+# 经济增速, 经济总量: the economy's own measure.
+ECONOMY = re.compile(r"经济(?=增速|增长(?!极|点|方式|动力)|总量)")
 EXCLUDED = re.compile(
     r"(?:不含|不包括|不包含|除了?|剔除|扣除|不算|刨去|去掉)(?P<what>[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
 )
@@ -78,7 +80,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     notes: list[Note] = []
     folded, mended = mend(folded, vocabulary, _known_words())
     notes += [Note("corrected", f"“{typed}”按“{read}”理解") for typed, read in mended]
-    rest = folded
+    rest = ECONOMY.sub("GDP", folded)
     officials = [name for name in sorted(vocabulary.officials, key=len, reverse=True) if name in rest]
     for name in officials:
         rest = re.sub(rf"{name}(?:{TITLE.pattern})?", " ", rest)
@@ -269,15 +271,18 @@ def _asks(
         # 占比较去年底升了几个百分点: what carries no word of number only names what is asked.
         asking = [part for part in asking if part.numbered or part.owner]
     if not asking:
-        offset = next((part.offset for part in parts if part.offset is not None), None)
-        return (replace(_plain_ask(text), offset=offset),), _common(parts, [])
+        named = next((part.offset for part in parts if part.offset is not None), None)
+        return (replace(_plain_ask(text), offset=named),), _common(parts, [])
     first = asking[0].terms if any(term.known for term in asking[0].terms) else ()
     common = _common([part for part in parts if part not in asking], first)
-    asks = [
-        Ask(ask.aspect, ask.dimensions, () if part is asking[0] else part.terms, part.years, part.offset)
-        for part in asking
-        for ask in part.asks
-    ]
+    asks = []
+    years: tuple[int, ...] = ()
+    offset: int | None = None
+    for part in asking:
+        # 2022年出口多少、增长多少: the year holds until another is named.
+        years, offset = (part.years, part.offset) if part.years or part.offset is not None else (years, offset)
+        terms = () if part is asking[0] else part.terms
+        asks += [Ask(ask.aspect, ask.dimensions, terms, years, offset) for ask in part.asks]
     return tuple(dict.fromkeys(asks)), (*asking[0].terms, *common)
 
 
@@ -310,6 +315,10 @@ def _split_askings(piece: str) -> list[str]:
             # 播种面积及同比增幅: what stands before is asked for too.
             return [left + "多少", *_split_askings(right)]
     return [piece]
+
+
+# 从多少张升到多少张 asks for both ends.
+BOTH_ENDS = re.compile(r"(?:从|由)(?:多少|几)[^,。?]{1,14}[到至](?:了)?(?:多少|几)")
 
 
 def _is_asking(text: str) -> bool:
@@ -355,6 +364,8 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
         return [Ask("which")]
     if strong == ["completion"] and "status" in aspects and not NUMBER.search(segment):
         return [Ask("status")]
+    if "from" in strong and BOTH_ENDS.search(segment):
+        return [Ask("from", dimensions), Ask("actual", dimensions)]
     if strong:
         kept = dimensions if len(strong) == 1 else ()
         return [Ask(aspect, _own_dimensions(aspect, kept)) for aspect in strong]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from qa.figures.units import MULTIPLE, UNIT
 from qa.model import Term
 from qa.store.vocabulary import Vocabulary
-from qa.words import cut_words, data_lines, synonyms
+from qa.words import cut_words, data_lines, in_dictionary, synonyms
 
 CONDITION = re.compile(
     r"(?:投资|规模|总投资)?(?P<number>\d[\d.,]*|[一二三五六七八九十两百千]+)(?P<unit>(?:万亿|千亿|百亿|十亿|亿|千万|百万|万)?(?:美元|元|亩|吨|公里|平方米|千瓦|人|张|床)?)(?P<bound>及?以[上下])"
@@ -53,6 +53,8 @@ WEAK = frozenset(
     ]
 )
 WEAK_SHARE = 0.35
+# Words before a quantity that make no other quantity of it.
+MODIFIERS = frozenset(["年均", "平均", "月均", "日均", "总", "人均", "户均", "合计", "全部", "总共"])
 COMPOUND_SHARE = 0.5
 # Words that name a quantity: the answer's figure must be that quantity.
 MEASURE = re.compile(
@@ -90,7 +92,7 @@ def find_terms(text: str, vocabulary: Vocabulary, binding: Iterable[str] = ()) -
     conditions, text = _conditions(text)
     for condition in conditions:
         made[condition[0]] = _term(condition[0], condition, vocabulary)
-    found = [(word, forms) for word, forms in _words(text) if word not in fillers()]
+    found = [(word, forms) for word, forms in _words(text, vocabulary) if word not in fillers()]
     for word, forms in found:
         made.setdefault(word, _term(word, forms, vocabulary))
     for word in _compounds([word for word, _ in found], text, vocabulary):
@@ -101,7 +103,7 @@ def find_terms(text: str, vocabulary: Vocabulary, binding: Iterable[str] = ()) -
 @lru_cache(maxsize=10_000)
 def names_quantity(term: Term) -> bool:
     """Whether a term names a quantity (余额, 面积, 工资), so that no other quantity can be the answer."""
-    return any(MEASURE.fullmatch(form) for form in term.forms)
+    return not (term.compound and term.known) and any(MEASURE.fullmatch(form) for form in term.forms)
 
 
 def _compounds(words: Sequence[str], text: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -109,13 +111,16 @@ def _compounds(words: Sequence[str], text: str, vocabulary: Vocabulary) -> Itera
     (进口总额): they mean more together than apart."""
     for one, other in pairwise(words):
         pair = one + other
-        if pair in text and (vocabulary.knows(pair) or (MEASURE.fullmatch(other) and not vocabulary.knows(one))):
+        strange = MEASURE.fullmatch(other) and not vocabulary.knows(one) and one not in MODIFIERS
+        if pair in text and (vocabulary.knows(pair) or strange):
             yield pair
 
 
 def _compound(word: str, parts: Mapping[str, Term], vocabulary: Vocabulary) -> Term:
     weights = [term.weight for term in parts.values() if term.text in word and term.text != word]
-    return Term(word, round(COMPOUND_SHARE * max(weights, default=1.0), 4), (word,), vocabulary.knows(word))
+    return Term(
+        word, round(COMPOUND_SHARE * max(weights, default=1.0), 4), (word,), vocabulary.knows(word), compound=True
+    )
 
 
 def _conditions(text: str) -> tuple[list[tuple[str, ...]], str]:
@@ -131,10 +136,24 @@ def _printed(match: re.Match[str]) -> tuple[str, ...]:
     return f"{match['number']}{whole}{bound}", f"{match['number']}{unit}{bound}"
 
 
-def _words(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _splits_word(text: str, at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a phrase would start in the middle of a word that the library prints (旧小区 in 老旧小区)."""
+    before = text[at - 1 : at + 1]
+    return (
+        at > 0
+        and bool(HAN_CHAR.match(before[0]))
+        and before[0] not in fillers()
+        and in_dictionary(before)
+        and vocabulary.knows(before)
+    )
+
+
+def _words(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Words with their forms; phrases that have synonyms are kept whole."""
     at = 0
     for match in _synonym_pattern().finditer(text):
+        if _splits_word(text, match.start(), vocabulary):
+            continue
         yield from ((word, (word,)) for word in _cut(text[at : match.start()]))
         key = next(key for key in (match.group(), match.group().upper(), match.group().lower()) if key in synonyms())
         yield key, (key, *synonyms()[key])
