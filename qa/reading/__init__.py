@@ -1,7 +1,8 @@
 """A file in, a :class:`~qa.model.Report` out.
 
-One module a format turns bytes into text; `layout.py` turns text into rows, `cells.py` cuts the rows' cells into
-passages and `metadata.py` finds what the document says of itself.
+One module a format turns bytes into blocks (`blocks.py`); `grids.py` understands tables, `compose.py` writes the blocks
+as one text, `layout.py` turns text into rows, `cells.py` cuts the rows' cells into passages and `metadata.py` finds what
+the document says of itself.
 """
 
 from __future__ import annotations
@@ -10,38 +11,70 @@ from pathlib import Path
 
 from qa.errors import NotFoundError, ReadingError
 from qa.model import Report
-from qa.reading.layout import lay_out
+from qa.reading.blocks import Document
+from qa.reading.compose import Composed, Composer
+from qa.reading.layout import lay_out_composed
 from qa.reading.metadata import Metadata, find_metadata
-from qa.reading.text import decode
+from qa.reading.text import decode, text_document
 
-TEXT_SUFFIXES = {".txt", ".md", ".text", ""}
 HOW_TO_CONVERT = {
-    ".doc": "请在 Word 或 WPS 中另存为纯文本(.txt)",
-    ".docx": "请另存为纯文本(.txt)",
-    ".wps": "请另存为纯文本(.txt)",
-    ".pdf": "请先复制或导出为纯文本(.txt);扫描件请先做文字识别",
-    ".ofd": "请先导出为纯文本(.txt)",
-    ".xls": "请先另存为纯文本(.txt)",
-    ".xlsx": "请先另存为纯文本(.txt)",
-    ".html": "请在浏览器中全选复制,存为纯文本(.txt)",
-    ".htm": "请在浏览器中全选复制,存为纯文本(.txt)",
+    ".doc": "请在 Word 或 WPS 中另存为 .docx",
+    ".wps": "请在 WPS 中另存为 .docx",
+    ".rtf": "请在 Word 或 WPS 中另存为 .docx",
+    ".xls": "请在 Excel 或 WPS 中另存为 .xlsx",
+    ".et": "请在 WPS 中另存为 .xlsx",
+    ".ofd": "请导出为 PDF 或 .docx",
+    ".ppt": "请另存为 PDF",
+    ".pptx": "请另存为 PDF",
+    ".jpg": "请先做文字识别,存为 .docx 或 .txt",
+    ".jpeg": "请先做文字识别,存为 .docx 或 .txt",
+    ".png": "请先做文字识别,存为 .docx 或 .txt",
+    ".tif": "请先做文字识别,存为 .docx 或 .txt",
+    ".zip": "请先解压",
+    ".rar": "请先解压",
+    ".7z": "请先解压",
 }
 MAX_BYTES = 64 * 2**20
+# (the kind of file, the suffixes it has, the module that reads it)
+READERS: dict[str, tuple[tuple[str, ...], str]] = {
+    "text": ((".txt", ".md", ".text", ".markdown", ".csv", ".tsv", ""), "text"),
+    "page": ((".html", ".htm", ".shtml", ".xhtml"), "page"),
+    "word": ((".docx", ".docm"), "word"),
+    "excel": ((".xlsx", ".xlsm"), "excel"),
+    "pdf": ((".pdf",), "pdf"),
+}
+SUFFIXES = frozenset(suffix for suffixes, _ in READERS.values() for suffix in suffixes)
+EXTRA = "读 {} 文件需要另外安装:pip install 'baogao-qa[formats]'"
 
 
 def read(path: str | Path, given: Metadata | None = None) -> Report:
     """Read a file as a report.
 
-    :param path: a text file; UTF-8, UTF-16 (with BOM) or GB18030.
+    :param path: a file; text in UTF-8, UTF-16 or GB18030, a web page, Word (.docx), Excel (.xlsx) or PDF with text.
     :param given: metadata that overrides what the document says.
     :raises NotFoundError: there is no such file.
-    :raises ReadingError: the file is empty, binary, too large or of a format that is not read.
+    :raises ReadingError: the file is empty, damaged, too large or of a format that is not read.
     """
     path = Path(path)
     given = given or Metadata()
-    text = decode(_load(path), path.name)
     report_id = given.id or (path.parent.name if path.stem == "report" else path.stem)
-    return read_text(text, report_id, source=path.name, given=given)
+    return read_bytes(_load(path), path.name, report_id, given)
+
+
+def read_bytes(data: bytes, name: str, report_id: str, given: Metadata | None = None) -> Report:
+    """Read the bytes of a file called `name`.
+
+    :raises ReadingError: as for :func:`read`.
+    """
+    kind = _kind(data, name)
+    if kind == "text":
+        document = text_document(decode(data, name))
+        if isinstance(document, str):
+            return read_text(document, report_id, name, given)
+    else:
+        document = _document(kind, data, name)
+    composed = Composer().compose(document.blocks)
+    return _report(composed, report_id, name, document.particulars, given or Metadata())
 
 
 def read_text(text: str, report_id: str, source: str = "", given: Metadata | None = None) -> Report:
@@ -49,8 +82,13 @@ def read_text(text: str, report_id: str, source: str = "", given: Metadata | Non
 
     :raises ReadingError: nothing in the text can be read as a passage.
     """
-    meta = find_metadata(text, source or report_id).overridden_by(given or Metadata())
-    tasks, passages, furniture = lay_out(text, report_id)
+    return _report(Composed(text), report_id, source, Metadata(), given or Metadata())
+
+
+def _report(composed: Composed, report_id: str, source: str, stated: Metadata, given: Metadata) -> Report:
+    text = composed.text
+    meta = find_metadata(text, source or report_id).overridden_by(stated).overridden_by(given)
+    tasks, passages, furniture = lay_out_composed(composed, report_id)
     if not passages:
         raise ReadingError(f"{source or report_id}:没有可读的正文")
     return Report(
@@ -72,6 +110,65 @@ def read_text(text: str, report_id: str, source: str = "", given: Metadata | Non
     )
 
 
+# What a file's first bytes say it is, whatever its name: (bytes, the kind, what to do where it is not read).
+MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "pdf", ""),
+    (b"PK\x03\x04", "zip", ""),
+    (b"\xd0\xcf\x11\xe0", "", "是旧版 Office 文件或加了密码,请去掉密码,另存为 .docx 或 .xlsx"),
+    (b"{\\rtf", "", "是 RTF 文件,请另存为 .docx"),
+    (b"\x89PNG", "", "是图片,请先做文字识别"),
+    (b"\xff\xd8\xff", "", "是图片,请先做文字识别"),
+    (b"Rar!", "", "是压缩文件,请先解压"),
+)
+
+
+def _kind(data: bytes, name: str) -> str:
+    """What kind of file this is: by its first bytes, then by its name. A misnamed file is read as what it is."""
+    suffix = Path(name).suffix.lower()
+    if not data.strip():
+        raise ReadingError(f"{name}:文件是空的")
+    by_name = next((kind for kind, (suffixes, _) in READERS.items() if suffix in suffixes), "text")
+    for magic, kind, advice in MAGIC:
+        if data.startswith(magic):
+            if advice:
+                raise ReadingError(f"{name}:{advice}")
+            return _zipped(data, name) if kind == "zip" else kind
+    if by_name in ("word", "excel", "pdf"):
+        if data[:512].lstrip()[:1] == b"<":
+            return "page"
+        raise ReadingError(f"{name}:不是有效的 {suffix} 文件,可能已损坏")
+    return by_name
+
+
+def _zipped(data: bytes, name: str) -> str:
+    import io
+    import zipfile
+
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except zipfile.BadZipFile as error:
+        raise ReadingError(f"{name}:文件不完整或已损坏") from error
+    if "word/document.xml" in names:
+        return "word"
+    if any(inner.startswith("xl/") for inner in names):
+        return "excel"
+    if "OFD.xml" in names:
+        raise ReadingError(f"{name}:是 OFD 文件,{HOW_TO_CONVERT['.ofd']}")
+    raise ReadingError(f"{name}:是压缩文件,请先解压")
+
+
+def _document(kind: str, data: bytes, name: str) -> Document:
+    from importlib import import_module
+
+    suffix = Path(name).suffix.lower()
+    try:
+        reader = import_module(f"qa.reading.{READERS[kind][1]}")
+    except ImportError as error:
+        raise ReadingError(f"{name}:{EXTRA.format(suffix)}") from error
+    document: Document = reader.document(data, name)
+    return document
+
+
 def _load(path: Path) -> bytes:
     suffix = path.suffix.lower()
     if not path.exists():
@@ -79,8 +176,8 @@ def _load(path: Path) -> bytes:
     if not path.is_file():
         raise ReadingError(f"不是文件:{path}")
     if suffix in HOW_TO_CONVERT:
-        raise ReadingError(f"{path.name}:暂不能读取 {suffix} 文件,{HOW_TO_CONVERT[suffix]}")
-    if suffix not in TEXT_SUFFIXES:
+        raise ReadingError(f"{path.name}:不能直接读取 {suffix} 文件,{HOW_TO_CONVERT[suffix]}")
+    if suffix not in SUFFIXES:
         raise ReadingError(f"{path.name}:不认识的文件类型 {suffix}")
     if path.stat().st_size > MAX_BYTES:
         raise ReadingError(f"{path.name}:文件超过 {MAX_BYTES // 2**20} MB")

@@ -99,7 +99,8 @@ class Cutter:
     def _prose(self, row: Row, ordinal: int) -> Iterator[Passage]:
         for n, span in enumerate(row.text, start=1):
             lead = ITEM.match(self.text, *span)
-            yield self._passage(row, ordinal, "text", n, span, lead=lead.end() - span[0] if lead else 0)
+            length = lead.end() - span[0] if lead else 0
+            yield self._passage(row, ordinal, "text", n, span, lead=length, units=tuple(row.units))
 
     def _passage(
         self,

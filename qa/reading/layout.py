@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from qa.model import Furniture, Passage, Task
 from qa.reading.cells import LABELLED, Cutter
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
-from qa.reading.metadata import title_line
+from qa.reading.compose import Composed, Placed
+from qa.reading.metadata import TITLE_LINE, title_line
 from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row, heading_level, lines_of, push_heading
 
 # Lines that are the page's and not the report's. (kind, pattern)
@@ -40,6 +41,7 @@ class Layout:
     """The state of one walk over a report's lines."""
 
     text: str
+    levels: dict[int, int] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
@@ -48,25 +50,70 @@ class Layout:
         """The headings that stand over the current line, outermost first."""
         return tuple(text for _, text in self.headings)
 
+    def level(self, line: Line) -> int:
+        """How deep a heading the line is; a heading style counts where no number says it."""
+        found = heading_level(line)
+        styled = self.levels.get(line.start, 0)
+        return min(styled, 4) if styled and found in (0, 4) else found
+
     def keep(self, kind: str, line: Line) -> None:
         """File a line as furniture."""
         self.furniture.append(Furniture(kind, line.start, line.end))
 
 
-def lay_out(text: str, report_id: str) -> tuple[tuple[Task, ...], tuple[Passage, ...], tuple[Furniture, ...]]:
-    """Cut a report's text into tasks, passages and furniture that together are the whole text."""
-    layout = Layout(text)
-    lines = _without_furniture(list(lines_of(text)), layout)
-    runs = {run.first: run for run in find_header_runs(lines)}
+Laid = tuple[tuple[Task, ...], tuple[Passage, ...], tuple[Furniture, ...]]
+
+
+def lay_out(text: str, report_id: str) -> Laid:
+    """Cut a text into tasks, passages and furniture that together are the whole text."""
+    return lay_out_composed(Composed(text), report_id)
+
+
+def lay_out_composed(composed: Composed, report_id: str) -> Laid:
+    """The same for a text in which the tables are known: between them it is read as any text."""
+    text = composed.text
+    layout = Layout(text, composed.levels, furniture=list(composed.furniture))
+    lines = [line for line in lines_of(text) if not any(t.start <= line.start < t.end for t in composed.tables)]
+    lines = _without_furniture(lines, layout)
     at = 0
-    while at < len(lines):
-        at = _table(lines, runs[at], runs, layout) if at in runs else _prose(lines, at, runs, layout)
+    for table in composed.tables:
+        _lines(lines[at:], layout, table.start)
+        at = next((n for n, line in enumerate(lines) if line.start >= table.end), len(lines))
+        _placed(table, layout)
+    _lines(lines[at:], layout)
     tasks, passages, numbering = Cutter(text, report_id).cut(layout.rows)
     # A line that looks like the page's own inside a cell is the cell's all the same.
     inside = [(passage.start, passage.end) for passage in passages]
     own = [f for f in layout.furniture if not any(start < f.end and f.start < end for start, end in inside)]
     furniture = _with_blanks(len(text), passages, [*own, *numbering])
     return tasks, passages, furniture
+
+
+def _lines(lines: list[Line], layout: Layout, end: int | None = None) -> None:
+    """Read lines up to a place in the text: flattened tables, list items, paragraphs."""
+    lines = [line for line in lines if end is None or line.start < end]
+    runs = {run.first: run for run in find_header_runs(lines)}
+    at = 0
+    while at < len(lines):
+        at = _table(lines, runs[at], runs, layout) if at in runs else _prose(lines, at, runs, layout)
+
+
+def _placed(table: Placed, layout: Layout) -> None:
+    """Take over a table whose cells are known: its headings hold for the rows below them."""
+    for item in table.items:
+        if isinstance(item, Row):
+            item.headings = layout.path()
+            layout.rows.append(item)
+            continue
+        line = Line(item.text, item.start, item.end)
+        level = layout.level(line)
+        if not level:
+            layout.rows.append(Row(layout.path(), text=[line.span], is_task=False))
+            continue
+        # Groups of rows hang under the table's own name, but beside a group that stands above the header.
+        under_name = any(depth == 4 and TITLE_LINE.match(text) for depth, text in layout.headings)
+        push_heading(layout.headings, level + under_name if level == 4 else level, item.text)
+        layout.keep("heading", line)
 
 
 def _without_furniture(lines: list[Line], layout: Layout) -> list[Line]:
@@ -86,10 +133,12 @@ def _without_title(lines: list[Line], layout: Layout) -> list[Line]:
     at = title_line(lines)
     if at is None:
         return lines
+    styled = [line for line in lines[:at] if line.start in layout.levels]
     for above in lines[:at]:
-        layout.keep("navigation", above)
+        if above not in styled:
+            layout.keep("navigation", above)
     layout.keep("title", lines[at])
-    return lines[at + 1 :]
+    return styled + lines[at + 1 :]
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
@@ -200,7 +249,7 @@ def _prose(lines: list[Line], at: int, runs: dict[int, HeaderRun], layout: Layou
     """Read one heading, list item or paragraph; return the index of the first line after it."""
     end = _rejoined(lines, at, runs)
     first = lines[at]
-    level = heading_level(first) if end == at + 1 else 0
+    level = layout.level(first) if end == at + 1 else 0
     if level:
         push_heading(layout.headings, level, first.text)
         layout.keep("heading", first)

@@ -65,7 +65,7 @@ def find_metadata(text: str, source: str) -> Metadata:
     title = _title(lines, source)
     year = _year(title, source, head)
     period, as_of = _period(title, year, head)
-    published = _iso(found["published"] or _group(WRITTEN, head))
+    published = iso_date(found["published"] or _group(WRITTEN, head))
     return Metadata(
         title=title,
         place=_place(title, found["publisher"] or "", head),
@@ -84,10 +84,12 @@ def _group(pattern: re.Pattern[str], text: str) -> str | None:
     return match.group(1) if match else None
 
 
-def _iso(date: str | None) -> str | None:
-    if not date:
+def iso_date(date: str | None) -> str | None:
+    """A date as it is printed (2023年7月5日, 2023/7/5) → 2023-07-05."""
+    numbers = re.findall(r"\d+", date or "")
+    if len(numbers) < 3:
         return None
-    year, month, day = re.findall(r"\d+", date)
+    year, month, day = numbers[:3]
     return f"{year}-{int(month):02d}-{int(day):02d}"
 
 

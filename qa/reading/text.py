@@ -1,13 +1,23 @@
-"""Bytes into text: the encodings in which Chinese governments publish."""
+"""Bytes into text: the encodings in which Chinese governments publish; tables drawn with bars or tabs."""
 
 from __future__ import annotations
 
 import codecs
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
 
 from qa.errors import ReadingError
+from qa.reading.blocks import Block, Cell, Document, Paragraph, Table, clean, even
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-FALLBACKS = ("utf-8", "gb18030")
+# In the order of likelihood; the first that fits wins, among the others the one that gives the commonest characters.
+SURE = ("utf-8",)
+GUESSED = ("gb18030", "big5", "utf-16-le", "utf-16-be")
+# A page of 100 thousand characters with a handful of broken bytes is still that page.
+MOST_BROKEN = 0.002
 
 
 def decode(data: bytes, name: str) -> str:
@@ -19,18 +29,82 @@ def decode(data: bytes, name: str) -> str:
     """
     if not data.strip():
         raise ReadingError(f"{name}:文件是空的")
-    encodings = [encoding for bom, encoding in BOMS if data.startswith(bom)] or list(FALLBACKS)
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _is_text(text):
-            return text.replace("\r\n", "\n").replace("\r", "\n")
+    boms = [encoding for bom, encoding in BOMS if data.startswith(bom)]
+    for errors in ("strict", "replace"):
+        for encodings in (boms or SURE, () if boms else GUESSED):
+            texts = [text for encoding in encodings if (text := _decoded(data, encoding, errors)) is not None]
+            if texts:
+                return max(texts, key=_commonness).replace("\r\n", "\n").replace("\r", "\n")
     raise ReadingError(f"{name}:不是文本文件,或编码不是 UTF-8、UTF-16、GB18030")
+
+
+def _decoded(data: bytes, encoding: str, errors: str) -> str | None:
+    try:
+        text = data.decode(encoding, errors)
+    except UnicodeDecodeError:
+        return None
+    return text if _is_text(text) else None
 
 
 def _is_text(text: str) -> bool:
     """Control characters other than white space give binary data away."""
-    strange = sum(1 for char in text if (char < " " and char not in "\t\n\r\f\v") or char == "\ufffd")
-    return strange * 1000 <= len(text)
+    control = sum(1 for char in text if char < " " and char not in "\t\n\r\f\v")
+    return control * 1000 <= len(text) and text.count("\ufffd") <= MOST_BROKEN * len(text)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The characters that office prose is made of: the first levels of GB 2312 and Big5, ASCII, punctuation."""
+    pairs = {
+        "gb2312": ((high, low) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)),
+        "big5": ((high, low) for high in range(0xA4, 0xC6) for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF))),
+    }
+    chars = {bytes(pair).decode(name, "ignore") for name, some in pairs.items() for pair in some}
+    return frozenset(chars | {chr(code) for code in range(32, 127)} | set("\n\r\t，。、；：？！（）《》“”‘’·—…　%％"))
+
+
+def _commonness(text: str) -> float:
+    sample = text[:20_000]
+    return sum(char in _common() for char in sample) / max(len(sample), 1)
+
+
+# --- tables in plain text -----------------------------------------------------------------------------------------
+
+BAR_ROW = re.compile(r"\s*\|.*\|\s*$")
+BAR_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+LEAST_ROWS = 3
+
+
+def text_document(text: str) -> Document | str:
+    """A text with tables drawn with bars (Markdown) or tabs (copied from a spreadsheet) as blocks; any other as it is."""
+    lines = text.split("\n")
+    runs = [(kind, list(run)) for kind, run in groupby(lines, _drawn)]
+    if not any(kind and len(run) >= LEAST_ROWS for kind, run in runs):
+        return text
+    return Document([block for kind, run in runs for block in _blocks(kind if len(run) >= LEAST_ROWS else "", run)])
+
+
+def _drawn(line: str) -> str:
+    if BAR_ROW.match(line) or (BAR_RULE.match(line) and "|" in line):
+        return "bars"
+    return "tabs" if line.strip().count("\t") >= 1 and len(line.strip().split("\t")) >= 2 else ""
+
+
+def _blocks(kind: str, lines: list[str]) -> Iterator[Block]:
+    if kind == "bars":
+        yield Table(even([_bar_cells(line) for line in lines if not BAR_RULE.match(line)]))
+    elif kind == "tabs":
+        rows = csv.reader(lines, delimiter="\t", quotechar='"')
+        yield Table(even([[Cell(clean(cell)) for cell in row] for row in rows]))
+    else:
+        broken = True
+        for line in lines:
+            marks = re.match(r"\s*(#{1,6})\s+", line)
+            body = line[marks.end() :] if marks else line
+            if body.strip():
+                yield Paragraph(body.strip(), len(marks.group(1)) if marks else 0, joined=not broken)
+            broken = not body.strip()
+
+
+def _bar_cells(line: str) -> list[Cell]:
+    return [Cell(clean(re.sub(r"<br\s*/?>", "\n", cell))) for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]

@@ -1,0 +1,217 @@
+"""Blocks into the one text that a report is, and rows of tables with the places of their cells in it.
+
+Formats other than plain text have no text of their own: it is written here, so that it reads well, and every cell's
+place in it is known from the start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qa.model import Furniture
+from qa.reading.blocks import Block, Cell, Paragraph, Table
+from qa.reading.cells import Cutter
+from qa.reading.grids import Column, Frame, only_cell, split
+from qa.reading.rows import Row, Span
+from qa.reading.sentences import Said, indicator_in, is_blank, phrase, sentence
+
+SHORT_NAME = 24
+TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading between the rows of a table."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Placed:
+    """A table in the text: where it stands, and its rows and headings in order."""
+
+    start: int
+    end: int = 0
+    items: list[Row | Heading] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Composed:
+    """A report's text, the tables in it, the levels of its styled headings by their place, and what is furniture."""
+
+    text: str = ""
+    tables: list[Placed] = field(default_factory=list)
+    levels: dict[int, int] = field(default_factory=dict)
+    furniture: list[Furniture] = field(default_factory=list)
+
+
+class Composer:
+    """Writes a report's text."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._made = Composed()
+        self._title = ""
+        self._unit = ""
+
+    def compose(self, blocks: Sequence[Block]) -> Composed:
+        """Write all blocks."""
+        for block in blocks:
+            for part in split(block) if isinstance(block, Table) else [block]:
+                if isinstance(part, Paragraph):
+                    self._paragraph(part)
+                elif isinstance(part, Frame):
+                    self._table(part)
+        self._made.text = "".join(self._parts)
+        return self._made
+
+    def _write(self, text: str, after: str = "\n") -> Span:
+        """Write a text; return where it stands."""
+        start = self._length
+        self._parts.append(text + after)
+        self._length += len(text) + len(after)
+        return start, start + len(text)
+
+    def _furniture(self, kind: str, text: str) -> None:
+        self._made.furniture.append(Furniture(kind, *self._write(text)))
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        if not paragraph.text.strip():
+            return
+        if self._parts and not paragraph.joined:
+            self._write("", "\n")
+        start, _ = self._write(paragraph.text)
+        if paragraph.level:
+            self._made.levels[start] = paragraph.level
+        if unit := TABLE_UNIT.search(paragraph.text):
+            self._unit = unit.group(1)
+        elif len(paragraph.text) <= 60:
+            self._title, self._unit = paragraph.text, ""
+
+    # --- tables ---
+
+    def _table(self, frame: Frame) -> None:
+        if self._parts:
+            self._write("", "\n")
+        table = Placed(self._length)
+        for row in frame.header:
+            for text in dict.fromkeys(text for text in row if text):
+                self._furniture("table header", text)
+        for cells in frame.body:
+            self._write("", "\n")
+            heading = only_cell(cells)
+            if heading is not None and len(frame.columns) > 1:
+                table.items.append(Heading(heading, *self._write(heading)))
+            else:
+                table.items.append(self._row(frame, cells))
+        table.end = self._length
+        self._made.tables.append(table)
+        self._unit = ""
+
+    def _row(self, frame: Frame, cells: Sequence[Cell]) -> Row:
+        row = Row(())
+        for column in frame.of("number"):
+            if text := cells[column.at].text:
+                row.number = text
+                self._furniture("row number", text)
+        for column in frame.of("category"):
+            if text := cells[column.at].text:
+                row.category = " ".join(filter(None, (row.category, text.replace("\n", ""))))
+                self._furniture("category", text)
+        if frame.figures and _is_short(frame, cells) and not _words(frame, cells, "progress"):
+            self._figures_row(frame, cells, row)
+        else:
+            self._words_row(frame, cells, row)
+        return row
+
+    def _figures_row(self, frame: Frame, cells: Sequence[Cell], row: Row) -> None:
+        """Nothing but a name and figures: one sentence, with those who answer for it behind."""
+        place, subject = _names(frame, cells)
+        if place and not subject and not any(column.group for column in frame.figures):
+            subject = indicator_in(self._title)
+        text = sentence(place, subject, self._said(frame, cells, frame.figures))
+        for column in frame.of("units", "officials", "note"):
+            said = cells[column.at].text.replace("\n", "、")
+            if not is_blank(said):
+                text += f"{column.name}:{said.rstrip('。')}。"
+                self._answers(row, column, cells[column.at].text)
+        row.text.append(self._write(text))
+
+    def _words_row(self, frame: Frame, cells: Sequence[Cell], row: Row) -> None:
+        """Sentences in the cells: what was promised, who answers, what was done; figures beside them are said after."""
+        place, subject = _names(frame, cells)
+        goals = [c for c in frame.figures if c.role == "target" and not is_blank(cells[c.at].text)]
+        done = [c for c in frame.figures if c not in goals]
+        short = _is_short(frame, cells)
+        for column in frame.of("place", "target"):
+            if not short and cells[column.at].text:
+                row.target.append(self._write(cells[column.at].text))
+        if goals or short:
+            said = self._said(frame, cells, goals)
+            row.target.append(self._write(sentence(place, subject, said) if short else ",".join(map(phrase, said))))
+        owners = frame.of("units", "officials")
+        for column in [column for column in owners if not is_blank(cells[column.at].text)]:
+            row.target.append(
+                self._write(f"{column.name}:{cells[column.at].text}" if not row.target else cells[column.at].text)
+            )
+            self._answers(row, column, cells[column.at].text)
+        self._outturn(frame, cells, row, done, subject if short else "")
+
+    def _outturn(self, frame: Frame, cells: Sequence[Cell], row: Row, done: list[Column], subject: str) -> None:
+        for column in frame.of("progress"):
+            for line in cells[column.at].text.splitlines():
+                row.progress.append(self._write(line))
+        said = self._said(frame, cells, done)
+        if said:
+            span = self._write(sentence("", subject if not row.progress else "", said).rstrip("。"))
+            if row.progress:
+                # A rate says nothing without the outturn that it rates: they are one passage.
+                row.progress[-1] = (row.progress[-1][0], span[1])
+            else:
+                row.progress.append(span)
+        for column in frame.of("note", "measure" if not frame.figures else "note"):
+            if not is_blank(cells[column.at].text):
+                row.progress.append(
+                    self._write(f"{column.name}:{cells[column.at].text}" if column.name else cells[column.at].text)
+                )
+
+    @staticmethod
+    def _answers(row: Row, column: Column, text: str) -> None:
+        if column.role == "units":
+            row.units.extend(Cutter.units_in(text))
+        elif column.role == "officials":
+            row.officials.extend(Cutter.officials_in(text))
+
+    def _said(self, frame: Frame, cells: Sequence[Cell], columns: Sequence[Column]) -> list[Said]:
+        measure = next((cells[c.at].text for c in frame.of("measure") if not is_blank(cells[c.at].text)), self._unit)
+        return [
+            Said(
+                c.group, c.label, c.unit or ("" if c.share else measure), cells[c.at].text.replace("\n", ""), c.percent
+            )
+            for c in columns
+            if not is_blank(cells[c.at].text)
+        ]
+
+
+def _words(frame: Frame, cells: Sequence[Cell], role: str) -> bool:
+    return any(not is_blank(cells[column.at].text) for column in frame.of(role))
+
+
+def _is_short(frame: Frame, cells: Sequence[Cell]) -> bool:
+    """Whether the row's name is a name and not a sentence with figures of its own."""
+    _, subject = _names(frame, cells)
+    return len(subject) <= SHORT_NAME and not re.search(
+        r"[,，。;；]|\d+(?:\.\d+)?\s*[个万亿家所处公%人名套台座条亩户]", subject
+    )
+
+
+def _names(frame: Frame, cells: Sequence[Cell]) -> Sequence[str]:
+    """The row's place and what it measures."""
+    place = "".join(dict.fromkeys(cells[column.at].text for column in frame.of("place")))
+    subject = "".join(dict.fromkeys(cells[column.at].text for column in frame.of("target")))
+    return place.replace("\n", ""), subject.replace("\n", "")
