@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -23,9 +25,14 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 EDGE = 0.09
 PAGE_NUMBER = re.compile(r"[-—–·\s]*(第\s*)?\d{1,4}(\s*页)?([/／]\s*\d{1,4}|\s*[,，]?\s*共\s*\d+\s*页)?[-—–·\s]*$")
 LEAST_CHARS_A_PAGE = 8
+WORD_END = re.compile(r"[A-Za-z]$")
+WORD_START = re.compile(r"[A-Za-z]")
 ENDS = "。！？!?；;：:"
 INDENT = 0.9
-SHORT_OF_MARGIN = 1.6
+# Points that a line may fall short for no reason of ours.
+SLACK = 2.0
+# Punctuation never begins a line: it clings to the character before it.
+CLINGS = "，。、；：！？）》”’%％"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Line:
     bottom: float
     size: float
     page: int
+    token: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,10 @@ class Ruled:
     """A ruled table on one page."""
 
     grid: Grid
+    lefts: tuple[float, ...]
     top: float
+    right: float
     page: int
-    first: bool
-    last: bool
 
 
 def document(data: bytes, name: str) -> Document:
@@ -92,14 +100,16 @@ def _page(page: Any, number: int) -> list[Line | Ruled]:
             line["bottom"] / height,
             max((char["size"] for char in line["chars"]), default=10.0),
             number,
+            _first_token(line["chars"]),
         )
         for line in rest.extract_text_lines(return_chars=True, x_tolerance=2)
         if line["text"].strip()
     ]
-    for at, table in enumerate(tables):
-        grid = _grid(page, table)
+    for table in tables:
+        lefts = tuple(sorted({round(cell[0], 0) for cell in table.cells}))
+        grid = _grid(page, table, lefts)
         if any(cell.text for row in grid for cell in row):
-            items.append(Ruled(grid, table.bbox[1] / height, number, at == 0, at == len(tables) - 1))
+            items.append(Ruled(grid, lefts, table.bbox[1] / height, table.bbox[2], number))
     return sorted(items, key=lambda item: item.top)
 
 
@@ -108,19 +118,21 @@ def _inside(char: Any, box: Sequence[float]) -> bool:
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
+def _is_char_in(box: Sequence[float], thing: Any) -> bool:
+    return thing["object_type"] == "char" and _inside(thing, box)
+
+
 def _joined(text: str) -> str:
     """Blanks that only the spacing of Chinese characters made are none."""
     return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text.strip())
 
 
-def _grid(page: Any, table: Any) -> Grid:
+def _grid(page: Any, table: Any, lefts: Sequence[float]) -> Grid:
     """The cells of a ruled table; a merged one stands at every place it covers."""
-    lefts = sorted({round(cell[0], 0) for cell in table.cells})
     tops = sorted({round(cell[1], 0) for cell in table.cells})
     made = [[Cell("") for _ in lefts] for _ in tops]
     for cell in table.cells:
-        text = _cell_text(page.crop(cell, strict=False))
-        shown = Cell(text)
+        shown = Cell(_cell_text(page.filter(partial(_is_char_in, cell)), cell))
         for r, top in enumerate(tops):
             for c, left in enumerate(lefts):
                 if cell[0] - 1 <= left < cell[2] - 1 and cell[1] - 1 <= top < cell[3] - 1:
@@ -128,18 +140,31 @@ def _grid(page: Any, table: Any) -> Grid:
     return even(made)
 
 
-def _cell_text(cropped: Any) -> str:
-    """The lines of a cell rejoined: one that reaches the right edge goes on in the next."""
+def _cell_text(cropped: Any, box: Sequence[float]) -> str:
+    """The lines of a cell rejoined: one that the next line's first word would not have fitted into goes on in it."""
     lines = [line for line in cropped.extract_text_lines(return_chars=True, x_tolerance=2) if line["text"].strip()]
-    edge = max((line["x1"] for line in lines), default=0.0)
-    text = ""
-    for n, line in enumerate(lines):
-        size = max((char["size"] for char in line["chars"]), default=10.0)
+    if not lines:
+        return ""
+    padding = min(line["x0"] for line in lines) - box[0]
+    edge = box[2] - padding
+    text = _joined(lines[0]["text"])
+    for before, line in pairwise(lines):
+        full = edge - before["x1"] < _first_token(line["chars"]) + SLACK
+        text += "" if full and not _is_item(line["text"], text) else "\n"
         text += _joined(line["text"])
-        if n + 1 < len(lines):
-            full = line["x1"] >= edge - SHORT_OF_MARGIN * size
-            text += "" if full and not _is_item(lines[n + 1]["text"], text) else "\n"
     return text
+
+
+def _first_token(chars: Sequence[Any]) -> float:
+    """The width of what cannot be broken at the head of a line: one Chinese character, or a number or word."""
+    width, seen = 0.0, False
+    for char in chars:
+        ascii_ = char["text"].isascii() and not char["text"].isspace()
+        if seen and not ascii_ and char["text"] not in CLINGS:
+            break
+        width += char["x1"] - char["x0"]
+        seen = True
+    return width
 
 
 def _is_item(text: str, before: str) -> bool:
@@ -168,6 +193,7 @@ def _without_edges(pages: list[list[Line | Ruled]]) -> list[Line | Ruled]:
 
 
 def _blocks(items: list[Line | Ruled]) -> Iterator[Block]:
+    margin = max((item.right for item in items), default=0.0)
     lines: list[Line] = []
     table: Ruled | None = None
     for item in items:
@@ -177,20 +203,35 @@ def _blocks(items: list[Line | Ruled]) -> Iterator[Block]:
                 table = None
             lines.append(item)
             continue
-        if table and item.page == table.page + 1 and len(item.grid[0]) == len(table.grid[0]):
-            table = Ruled(_over_pages(table.grid, item.grid), item.top, item.page, True, item.last)
+        if table and (joined := _over_pages(table, item)):
+            table = joined
             continue
         if table:
             yield Table(table.grid)
-        yield from _paragraphs(lines)
+        yield from _paragraphs(lines, margin)
         lines, table = [], item
     if table:
         yield Table(table.grid)
-    yield from _paragraphs(lines)
+    yield from _paragraphs(lines, margin)
 
 
-def _over_pages(above: Grid, below: Grid) -> Grid:
-    """A table that goes on over the page: a repeated header is left out, a row cut in two is put together."""
+def _over_pages(above: Ruled, below: Ruled) -> Ruled | None:
+    """A table that goes on over the page: its columns stand where those above did, some of them merged perhaps."""
+    few, many = sorted((above.lefts, below.lefts), key=len)
+    fits = all(any(abs(left - other) <= 2 for other in many) for left in few)
+    if below.page != above.page + 1 or not fits or abs(above.right - below.right) > 3:
+        return None
+    grid = _put_together(_spread(above, many), _spread(below, many))
+    return Ruled(grid, many, below.top, below.right, below.page)
+
+
+def _spread(table: Ruled, lefts: Sequence[float]) -> Grid:
+    at = [max(n for n, own in enumerate(table.lefts) if own <= left + 2) for left in lefts]
+    return [[row[n] for n in at] for row in table.grid]
+
+
+def _put_together(above: Grid, below: Grid) -> Grid:
+    """Rows of two pages: a repeated header is left out, a row cut in two is put together."""
     if [cell.text for cell in below[0]] == [cell.text for cell in above[0]]:
         below = below[1:]
     if below and not below[0][0].text and any(cell.text for cell in below[0]) and above[-1][0].text:
@@ -211,30 +252,22 @@ def _rejoined(over: str, under: str) -> str:
     return f"{over}\n{under}" if _is_item(under, over) else f"{over}{under}"
 
 
-def _paragraphs(lines: list[Line]) -> Iterator[Paragraph]:
+def _paragraphs(lines: list[Line], margin: float) -> Iterator[Paragraph]:
     """Lines into paragraphs: one that ends short of the margin ends its paragraph, an indented one begins another."""
     if not lines:
         return
-    margin = max(line.right for line in lines)
     left = Counter(round(line.left) for line in lines).most_common(1)[0][0]
-    text = ""
-    for n, line in enumerate(lines):
-        before = lines[n - 1] if n else None
-        if before and text and not _goes_on(before, line, left, margin):
+    text = lines[0].text
+    for before, line in pairwise(lines):
+        if not _goes_on(before, line, left, margin):
             yield Paragraph(text)
             text = ""
-        blank = (
-            " "
-            if text and text[-1].isascii() and text[-1].isalnum() and line.text[0].isascii() and line.text[0].isalpha()
-            else ""
-        )
-        text += blank + line.text
-    if text:
-        yield Paragraph(text)
+        text += f" {line.text}" if WORD_END.search(text) and WORD_START.match(line.text) else line.text
+    yield Paragraph(text)
 
 
 def _goes_on(before: Line, line: Line, left: float, margin: float) -> bool:
-    full = before.right >= margin - SHORT_OF_MARGIN * before.size
+    full = margin - before.right < line.token + SLACK
     indented = line.left > left + INDENT * line.size
     alike = abs(before.size - line.size) < 1
     far = line.page == before.page and line.top - before.bottom > 1.6 * (before.bottom - before.top)
