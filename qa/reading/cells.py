@@ -163,11 +163,18 @@ def read_owners(trailer: str) -> tuple[list[str], list[str]]:
 def _groups(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
     """Cut a target cell after every trailer that names owners; yield each group with its trailer."""
     at = start
+    found: list[tuple[Span, str]] = []
     for trailer in TRAILER.finditer(text, start, end):
-        if not text[at : trailer.start()].strip("；;。 \n"):
+        if text[at : trailer.start()].strip("；;。 \n"):
+            found.append(((at, trailer.end()), trailer.group()))
+        elif found:
+            # Owners named one after the other are one trailer.
+            (first, _), said = found[-1]
+            found[-1] = ((first, trailer.end()), f"{said}。{trailer.group()}")
+        else:
             continue
-        yield (at, trailer.end()), trailer.group()
         at = _skip_space(text, trailer.end(), end)
+    yield from found
     if at < end:
         yield (at, end), ""
 

@@ -117,7 +117,7 @@ class Composer:
         row = Row(())
         for column in frame.of("number"):
             if text := cells[column.at].text:
-                row.number = text
+                row.number = text.strip(".、．")
                 self._furniture("row number", text)
         for column in frame.of("category"):
             if text := cells[column.at].text:
@@ -135,7 +135,7 @@ class Composer:
         if place and not subject and not any(column.group for column in frame.figures):
             subject = indicator_in(self._title)
         text = sentence(place, subject, self._said(frame, cells, frame.figures))
-        for column in frame.of("units", "officials", "note"):
+        for column in frame.of("rate", "units", "officials", "note"):
             said = cells[column.at].text.replace("\n", "、")
             if not is_blank(said):
                 text += f"{column.name}:{said.rstrip('。')}。"
@@ -156,9 +156,7 @@ class Composer:
             row.target.append(self._write(sentence(place, subject, said) if short else ",".join(map(phrase, said))))
         owners = frame.of("units", "officials")
         for column in [column for column in owners if not is_blank(cells[column.at].text)]:
-            row.target.append(
-                self._write(f"{column.name}:{cells[column.at].text}" if not row.target else cells[column.at].text)
-            )
+            row.target.append(self._write(f"{column.name}:{cells[column.at].text}".replace("\n", "、")))
             self._answers(row, column, cells[column.at].text)
         self._outturn(frame, cells, row, done, subject if short else "")
 
@@ -166,7 +164,8 @@ class Composer:
         for column in frame.of("progress"):
             for line in cells[column.at].text.splitlines():
                 row.progress.append(self._write(line))
-        said = self._said(frame, cells, done)
+        rated = [column for column in frame.columns if column.role == "rate" and column not in done]
+        said = self._said(frame, cells, [*done, *rated])
         if said:
             span = self._write(sentence("", subject if not row.progress else "", said).rstrip("。"))
             if row.progress:
@@ -174,11 +173,10 @@ class Composer:
                 row.progress[-1] = (row.progress[-1][0], span[1])
             else:
                 row.progress.append(span)
-        for column in frame.of("note", "measure" if not frame.figures else "note"):
+        for column in frame.of("note", *(() if frame.figures else ("measure",))):
             if not is_blank(cells[column.at].text):
-                row.progress.append(
-                    self._write(f"{column.name}:{cells[column.at].text}" if column.name else cells[column.at].text)
-                )
+                name = f"{column.name}:" if column.name else ""
+                row.progress.append(self._write(f"{name}{cells[column.at].text}"))
 
     @staticmethod
     def _answers(row: Row, column: Column, text: str) -> None:

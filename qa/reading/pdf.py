@@ -14,7 +14,8 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
 
 from qa.errors import ReadingError
 from qa.reading.blocks import Block, Cell, Document, Grid, Paragraph, Table, even
@@ -22,9 +23,12 @@ from qa.reading.blocks import Block, Cell, Document, Grid, Paragraph, Table, eve
 # pdfminer reports every oddity of a font; none is the reader's concern.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
+# What a damaged file makes the parser stumble over.
+DAMAGE = (PSException, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, OSError)
 EDGE = 0.09
 PAGE_NUMBER = re.compile(r"[-—–·\s]*(第\s*)?\d{1,4}(\s*页)?([/／]\s*\d{1,4}|\s*[,，]?\s*共\s*\d+\s*页)?[-—–·\s]*$")
 LEAST_CHARS_A_PAGE = 8
+LEAST_LINES = 5
 WORD_END = re.compile(r"[A-Za-z]$")
 WORD_START = re.compile(r"[A-Za-z]")
 ENDS = "。！？!?；;：:"
@@ -68,16 +72,12 @@ def document(data: bytes, name: str) -> Document:
     try:
         with pdfplumber.open(io.BytesIO(data)) as opened:
             pages = [_page(page, number) for number, page in enumerate(opened.pages)]
-    except Exception as error:
-        if isinstance(error, PDFPasswordIncorrect) or isinstance(
-            getattr(error, "args", [None])[0], PDFPasswordIncorrect
-        ):
+    except PdfminerException as error:
+        if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             raise ReadingError(f"{name}:PDF 加了密码,请去掉密码后再加入") from error
-        if isinstance(
-            error, (PDFException, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError)
-        ):
-            raise ReadingError(f"{name}:不是有效的 PDF,可能已损坏") from error
-        raise
+        raise ReadingError(f"{name}:不是有效的 PDF,可能已损坏") from error
+    except DAMAGE as error:
+        raise ReadingError(f"{name}:不是有效的 PDF,可能已损坏") from error
     chars = sum(len(item.text) if isinstance(item, Line) else 1 for page in pages for item in page)
     if chars < LEAST_CHARS_A_PAGE * len(pages):
         raise ReadingError(f"{name}:PDF 里没有文字,可能是扫描件,请先做文字识别")
@@ -193,7 +193,7 @@ def _without_edges(pages: list[list[Line | Ruled]]) -> list[Line | Ruled]:
 
 
 def _blocks(items: list[Line | Ruled]) -> Iterator[Block]:
-    margin = max((item.right for item in items), default=0.0)
+    margin = _margin(items)
     lines: list[Line] = []
     table: Ruled | None = None
     for item in items:
@@ -213,6 +213,12 @@ def _blocks(items: list[Line | Ruled]) -> Iterator[Block]:
     if table:
         yield Table(table.grid)
     yield from _paragraphs(lines, margin)
+
+
+def _margin(items: Sequence[Line | Ruled]) -> float:
+    """The right edge of the print: where the longest lines end, less the punctuation that hangs over it."""
+    ends = [item.right for item in items if isinstance(item, Line) and item.text[-1] not in CLINGS + ENDS]
+    return max(ends if len(ends) >= LEAST_LINES else [item.right for item in items], default=0.0)
 
 
 def _over_pages(above: Ruled, below: Ruled) -> Ruled | None:

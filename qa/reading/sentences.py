@@ -83,8 +83,10 @@ def sentence(place: str, subject: str, figures: Sequence[Said]) -> str:
     """All figures of a row: those of one group of columns behind its name, groups set apart by semicolons."""
     clauses: list[str] = []
     group = None
+    several = len({said.group for said in figures if said.group}) > 1
     for said in figures:
-        if said.group != group:
+        # What stands beside one group of columns (its rate, its rank) is said of it.
+        if said.group != group and (several or said.group or group is None):
             group = said.group
             clauses.append(f"{subject}{group}{phrase(said)}")
         else:
