@@ -18,6 +18,7 @@ from qa.reading.rows import Row, Span
 from qa.reading.sentences import Said, indicator_in, is_blank, phrase, sentence
 
 SHORT_NAME = 24
+COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
 TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
 
 
@@ -166,10 +167,15 @@ class Composer:
                 row.progress.append(self._write(line))
         rated = [column for column in frame.columns if column.role == "rate" and column not in done]
         said = self._said(frame, cells, [*done, *rated])
+        if row.progress and said:
+            # A rate says nothing without the outturn that it rates: they are one passage. It stands as it is printed,
+            # on a line of its own, as it does where a table is copied as text.
+            for rate in [one for one in said if COMPLETION.search(one.label) and one.figure]:
+                row.progress[-1] = (row.progress[-1][0], self._write(rate.figure)[1])
+                said.remove(rate)
         if said:
             span = self._write(sentence("", subject if not row.progress else "", said).rstrip("。"))
             if row.progress:
-                # A rate says nothing without the outturn that it rates: they are one passage.
                 row.progress[-1] = (row.progress[-1][0], span[1])
             else:
                 row.progress.append(span)

@@ -38,6 +38,13 @@ class Said:
     value: str
     percent: bool = False
 
+    @property
+    def figure(self) -> str:
+        """The figure with its unit; empty where the cell holds words."""
+        if PLAIN.match(self.value):
+            return f"{self.value}{self.unit or ('%' if self.percent else '')}"
+        return self.value if re.match(r"[-—~约超+]?\d", self.value) else ""
+
 
 def unit_of(name: str) -> str:
     """The unit that a header prints: `完成数(万人)`, `完成率%`; empty where it prints none."""
@@ -72,10 +79,8 @@ def phrase(said: Said) -> str:
     """`完成` and `4.8` and `万人` → `完成4.8万人`; words instead of a figure stand behind a colon."""
     if RANK.search(said.label) and said.value.isdigit():
         return f"{said.label}第{said.value}位"
-    if PLAIN.match(said.value):
-        return f"{said.label}{said.value}{said.unit or ('%' if said.percent else '')}"
-    if re.match(r"[-—~约超+]?\d", said.value):
-        return f"{said.label}{said.value}"
+    if said.figure:
+        return f"{said.label}{said.figure}"
     return f"{said.label}:{said.value}" if said.label else said.value
 
 
