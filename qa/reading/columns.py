@@ -141,6 +141,10 @@ def assign_cells(lines: list[Line], run: HeaderRun) -> list[str]:
     header does not name is the row's category (merged cells lose their header when copied).
     """
     columns = list(run.columns)
+    if len(lines) == len(columns) and all(
+        _affinity(c, line, i == 0) > -4 for i, (c, line) in enumerate(zip(columns, lines, strict=True))
+    ):
+        return columns
     if "category" not in columns and _has_hidden_category(lines, columns):
         columns.insert(1, "category")
     best: list[list[float]] = [[float("-inf")] * len(columns) for _ in lines]

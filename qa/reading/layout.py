@@ -14,7 +14,7 @@ from qa.model import Furniture, Passage, Task
 from qa.reading.cells import LABELLED, Cutter
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
-from qa.reading.metadata import TITLE_LINE, title_line
+from qa.reading.metadata import TITLE_LINE, signature, title_line
 from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row, heading_level, lines_of, push_heading
 
 # Lines that are the page's and not the report's. (kind, pattern)
@@ -131,7 +131,10 @@ def _without_furniture(lines: list[Line], layout: Layout) -> list[Line]:
             layout.keep(kind, line)
         else:
             kept.append(line)
-    return _without_title(kept, layout)
+    signed = [line for line in signature(kept) if line is not None]
+    for line in signed:
+        layout.keep("signature", line)
+    return _without_title([line for line in kept if line not in signed], layout)
 
 
 def _without_title(lines: list[Line], layout: Layout) -> list[Line]:
@@ -182,8 +185,14 @@ def _row_end(lines: list[Line], at: int, run: HeaderRun, runs: dict[int, HeaderR
         long_enough = end - at >= min(3, len(run.columns))
         if long_enough and (_starts_row(lines[end], current) or _is_group_heading(lines, end, runs)):
             break
+        if long_enough and NOTE.match(lines[end].text):
+            break
         end += 1
     return end
+
+
+# A note under a table is in no cell of its last row.
+NOTE = re.compile(r"(注|备注|说明)\s*[:：]")
 
 
 def _starts_row(line: Line, previous: int | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, fields, replace
 
 from qa.reading.rows import Line, lines_of
@@ -34,9 +35,18 @@ class Metadata:
 LABELS: dict[str, re.Pattern[str]] = {
     "index_number": re.compile(r"索引号\s*[:：]\s*(\S+)"),
     "published": re.compile(r"(?:发布日期|发布时间|公开日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})"),
-    "publisher": re.compile(r"(?:发布机构|发文机关|信息来源|公开单位)\s*[:：]\s*(\S+)"),
+    "publisher": re.compile(
+        r"(?:发布机构|发布单位|发文机关|发文单位|信息来源|公开单位|填报单位|制表单位)\s*[:：]\s*(\S+)"
+    ),
     "document_number": re.compile(r"(?:文件编号|文\s*号|发文字号)\s*[:：]\s*(\S+)"),
 }
+NUMBER_LINE = re.compile(r"^\s*([一-鿿]{1,12}[〔\[［(（](?:19|20)\d\d[〕\]］)）]\s*\d+\s*号)\s*$", re.MULTILINE)
+# Who signs and when, below the text.
+SIGNER = re.compile(
+    r"[一-鿿()（）、\s]{2,30}(?:政府|办公室|督查室|局|委|委员会|厅|部|处|室|中心|专班|指挥部|领导小组)$"
+)
+SIGNED = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)$")
+TAIL_LINES = 8
 WRITTEN = re.compile(r"(?:成文日期|生成日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
 TITLE_LINE = re.compile(
     r"[^,，。;；]{4,60}(报告|汇总表|情况|情况表|通报|公报|清单|台账|进展|任务|方案|一览表|公示|统计表|[一-鿿]{1,6}表)([(（].{1,20}[)）])?$"
@@ -49,9 +59,21 @@ PERIODS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"半年|1\s*[-—~至]\s*6月|1至6月"), "上半年", "06-30"),
     (re.compile(r"一季度|第一季度|1\s*[-—~至]\s*3月"), "一季度", "03-31"),
     (re.compile(r"前三季度|三季度|1\s*[-—~至]\s*9月"), "前三季度", "09-30"),
-    (re.compile(r"全年|年终|年度.*(完成|落实|总结)|1\s*[-—~至]\s*12月|四季度"), "全年", "12-31"),
+    (
+        re.compile(
+            r"全年|年终|年度.*(完成|落实|总结)|年.*(综述|盘点|回顾|统计公报|工作总结)|1\s*[-—~至]\s*12月|四季度"
+        ),
+        "全年",
+        "12-31",
+    ),
 )
-MONTHS = re.compile(r"1\s*[-—~至]\s*(\d{1,2})\s*月|截至(\d{1,2})月")
+MONTHS = re.compile(r"1\s*[-—–~至]\s*(\d{1,2})\s*月|截[至止]到?(?:(?:19|20)\d\d年)?(\d{1,2})月")
+DAY = re.compile(r"截[至止]到?((?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
+# What stands before a place in a title.
+BEFORE_PLACE = re.compile(r"(?:19|20)\d\d(?:年度?)?(?:\d{1,2}月(?:\d{1,2}日)?)?|[—\-–\s“”《》]|关于|^在")
+NO_PLACE = re.compile(
+    r"[省市县区]级|全[省市县区]|^[市县区]|(?:示范|片|园|社|小|景|库|灌|城|新城|保护|功能|经济|核心|山|辖|各|行政|居住)区$|^(?:第|各|我|本|上|该|两|多|重点|主要|城)"
+)
 DELIVERED = re.compile(r"政府工作报告(?!.*(?:完成|进展|落实|任务|分解|重点))|预算.*报告|计划.*报告")
 
 
@@ -60,12 +82,14 @@ def find_metadata(text: str, source: str) -> Metadata:
     lines = list(lines_of(text))
     head = "\n".join(line.text for line in lines[:HEAD_LINES])
     found = {name: _group(pattern, head) for name, pattern in LABELS.items()}
-    if found["document_number"] in ("无", "暂无"):
-        found["document_number"] = None
+    if found["document_number"] in (None, "无", "暂无"):
+        found["document_number"] = _group(NUMBER_LINE, head)
+    signer, signed = signature(lines)
+    found["publisher"] = found["publisher"] or (signer.text if signer else None)
     title = _title(lines, source)
     year = _year(title, source, head)
     period, as_of = _period(title, year, head)
-    published = iso_date(found["published"] or _group(WRITTEN, head))
+    published = iso_date(found["published"] or _group(WRITTEN, head) or (signed.text if signed else None))
     return Metadata(
         title=title,
         place=_place(title, found["publisher"] or "", head),
@@ -93,10 +117,24 @@ def iso_date(date: str | None) -> str | None:
     return f"{year}-{int(month):02d}-{int(day):02d}"
 
 
+def signature(lines: list[Line]) -> tuple[Line | None, Line | None]:
+    """The lines below the text that say who signs it and when; notes may follow them."""
+    for at in range(len(lines) - 1, max(len(lines) - TAIL_LINES, 1), -1):
+        if SIGNED.match(lines[at].text):
+            above = lines[at - 1]
+            return (above if SIGNER.match(above.text) else None), lines[at]
+    return None, None
+
+
 def title_line(lines: list[Line]) -> int | None:
     """The index of the line that names the document: the longest that reads like a name, near the top."""
     named = [at for at, line in enumerate(lines[:HEAD_LINES]) if TITLE_LINE.match(line.text)]
     named = [at for at in named if not re.match(r"当前位置|.*[:：>]", lines[at].text)]
+    if not named:
+        # A headline in words of its own: the first line, when it names a year or a place and is no sentence.
+        first = lines[0].text if lines else ""
+        headline = 6 <= len(first) <= 40 and not re.search(r"[,，。;；:：!?]|^[一二三四五六七八九十]+、", first)
+        return 0 if len(lines) > 1 and headline and YEAR.search(first) else None
     # A header cell (截至9月底完成情况) reads like a name too, but names no year and no place.
     return max(
         named,
@@ -112,9 +150,10 @@ def _title(lines: list[Line], source: str) -> str:
 
 def _year(title: str, source: str, head: str) -> int | None:
     for place in (title, source, head):
-        year = _group(YEAR, place)
-        if year:
-            return int(year)
+        years = [int(year) for year in YEAR.findall(place)]
+        if years:
+            # 2023年计划执行情况与2024年计划草案的报告 is delivered in 2024.
+            return max(years) if DELIVERED.search(place) else years[0]
     return None
 
 
@@ -123,10 +162,10 @@ def _period(title: str, year: int | None, head: str) -> tuple[str, str | None]:
     for pattern, period, day in PERIODS:
         if pattern.search(title):
             return period, f"{year}-{day}" if year else None
+    stated = iso_date(_group(DAY, title) or _group(DAY, head))
     months = MONTHS.search(title) or MONTHS.search(head)
-    if months and year:
-        month = int(months.group(1) or months.group(2))
-        return f"1-{month}月", f"{year}-{month:02d}"
+    if months and year and 1 <= (month := int(months.group(1) or months.group(2))) <= 12:
+        return f"1-{month}月", stated or f"{year}-{month:02d}-{monthrange(year, month)[1]}"
     if DELIVERED.search(title):
         return "年初", None
     return "", None
@@ -134,10 +173,10 @@ def _period(title: str, year: int | None, head: str) -> tuple[str, str | None]:
 
 def _place(title: str, publisher: str, head: str) -> str | None:
     """The place named in the title, else by the publisher; a national report is 全国."""
-    for text in (re.sub(r"^\D{0,2}(19|20)\d\d年?", "", title), publisher, head):
+    for text in (title, publisher, *head.split("\n")):
         if NATION.search(text):
             return "全国"
-        place = _group(PLACE, text)
-        if place and not re.search(r"[省市县区]级|全[省市县区]|^[市县区]", place):
-            return place
+        place = next((p for p in PLACE.findall(BEFORE_PLACE.sub("", text)) if not NO_PLACE.search(p)), None)
+        if place:
+            return str(place)
     return None

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from qa.errors import ReadingError
 from qa.reading.blocks import Block, Cell, Document, Paragraph, Table, clean, even
+from qa.reading.wrapping import find_wrap, unwrapped
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # In the order of likelihood; the first that fits wins, among the others the one that gives the commonest characters.
@@ -76,11 +77,15 @@ LEAST_ROWS = 3
 
 
 def text_document(text: str) -> Document | str:
-    """A text with tables drawn with bars (Markdown) or tabs (copied from a spreadsheet) as blocks; any other as it is."""
+    """A text with tables drawn with bars (Markdown) or tabs (copied from a spreadsheet), or broken at a fixed width, as
+    blocks; any other as it is."""
     lines = text.split("\n")
     runs = [(kind, list(run)) for kind, run in groupby(lines, _drawn)]
     if not any(kind and len(run) >= LEAST_ROWS for kind, run in runs):
-        return text
+        wrap = find_wrap(lines)
+        if wrap is None:
+            return text
+        return Document([Paragraph(body, joined=not apart) for body, apart in unwrapped(lines, wrap)])
     return Document([block for kind, run in runs for block in _blocks(kind if len(run) >= LEAST_ROWS else "", run)])
 
 
