@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from qa.errors import QaError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qa.library import Library
-    from qa.model import Answer, Figure, Hit, Shown
+    from qa.model import Answer, Figure, Hit, Report, Shown
 
 Options = argparse.Namespace
 
@@ -52,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options.run(options)
         sys.stdout.flush()
     except QaError as error:
-        return _complain(str(error), error.exit_code)
+        return _complain(str(error), error.exit_code) if str(error) else error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -250,14 +252,62 @@ def _screen() -> int | None:
 # --- the library --------------------------------------------------------------------------------------------------
 
 
+ADDED = {"added": "已加入", "replaced": "已替换", "same": "没有变化,跳过"}
+
+
 def add(options: Options) -> None:
-    """Add reports to the library, each whole or not at all."""
-    if options.id and len(options.files) > 1:
+    """Add reports to the library, each whole or not at all; a bad file does not stop the others."""
+    given = {"title": options.title, "place": options.place, "year": options.year}
+    if options.id and (len(options.files) > 1 or os.path.isdir(options.files[0])):
         raise UsageError("--id 一次只能给一份报告:请分开加入")
-    library = _library(options)
-    for path in options.files:
-        report = library.add(path, id=options.id, title=options.title, place=options.place, year=options.year)
-        _say(f"已加入 {report.id}:{report.title}({len(report.tasks)} 项任务,{len(report.passages)} 个段落)")
+    if not (options.library or os.environ.get("QA_LIBRARY")):
+        raise UsageError("请说明加到哪个库:--library 文件夹(没有就新建),或设环境变量 QA_LIBRARY")
+    if options.id:
+        _say(f"已加入 {_counted(_library(options).add(options.files[0], id=options.id, **given))}")
+        return
+    waiting = _Waiting()
+    added = []
+    for one in _library(options).add_all(options.files, progress=waiting, **given):
+        waiting.clear()
+        added.append(one)
+        if one.report:
+            _say(f"{ADDED[one.state]} {_counted(one.report)}")
+        elif one.problem:
+            _complain(str(one.problem), 1)
+    failed = sum(one.problem is not None for one in added)
+    if failed:
+        raise Failed(f"{len(added)} 份里有 {failed} 份没有加入" if len(added) > 1 else "")
+
+
+def _counted(report: Report) -> str:
+    return f"{report.id}:{report.title}({len(report.tasks)} 项任务,{len(report.passages)} 个段落)"
+
+
+class Failed(QaError):
+    """Some of the work failed; what failed has been said already."""
+
+
+class _Waiting:
+    """A line on the screen while files are read, once that has taken a second."""
+
+    def __init__(self) -> None:
+        from time import monotonic
+
+        self._clock = monotonic
+        self._start = monotonic()
+
+    def __call__(self, done: int, total: int, path: Path) -> None:
+        """Say which file is being read."""
+        if self._shows():
+            print(f"\r\x1b[K正在读取 {done + 1}/{total} {path.name}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Make room for a line of output."""
+        if self._shows():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def _shows(self) -> bool:
+        return sys.stderr.isatty() and self._clock() - self._start > 1
 
 
 def list_reports(options: Options) -> None:
@@ -455,7 +505,7 @@ def _status(text: str) -> str:
 
 def _add_arguments(verbs: Any) -> Parser:
     parser = _verb(verbs, "add", add, "把报告加入报告库")
-    parser.add_argument("files", nargs="+", metavar="文件")
+    parser.add_argument("files", nargs="+", metavar="文件", help="文件或文件夹(.docx .xlsx .html .pdf .txt .md)")
     parser.add_argument("--id", metavar="编号", help="报告的编号(默认是文件名);同一编号会替换原来的")
     parser.add_argument("--title", metavar="标题", help="不给就从文中读")
     parser.add_argument("--place", metavar="地方", help="不给就从文中读")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from qa.errors import NotFoundError, StoreError, UsageError
+from qa.errors import NotFoundError, QaError, ReadingError, StoreError, UsageError
 from qa.model import Answer, Hit, Indicator, Passage, Query, Report
 from qa.words import cut, fold
 
@@ -27,6 +28,15 @@ Names = list[str]
 SHIPPED = "huzhou-2023-h1"
 CANDIDATES = 30
 STATUSES = ("behind", "on", "ahead")
+
+
+class Added(NamedTuple):
+    """What became of a file: `added`, `replaced`, `same` (identical, left alone) or `failed`."""
+
+    path: Path
+    state: Literal["added", "replaced", "same", "failed"]
+    report: Report | None = None
+    problem: QaError | None = None
 
 
 class Library:
@@ -54,8 +64,50 @@ class Library:
         from qa.reading.metadata import Metadata
 
         report = read(path, Metadata(id=id, title=title, place=place, year=year))
-        self.put(report)
+        if not self._has(report):
+            self.put(report)
         return report
+
+    def add_all(
+        self,
+        paths: Iterable[str | Path],
+        title: str | None = None,
+        place: str | None = None,
+        year: int | None = None,
+        progress: Callable[[int, int, Path], None] | None = None,
+    ) -> Iterator[Added]:
+        """Add files and the files in folders; one that cannot be read does not stop the others.
+
+        Yields what became of each file. The same id replaces the report that had it; an identical one is left alone.
+
+        :param progress: called before each file with the number done, the number there are, and the file.
+        """
+        from qa.reading import SUFFIXES, read
+        from qa.reading.files import gather
+        from qa.reading.metadata import Metadata
+
+        files = list(gather(paths, SUFFIXES))
+        there = {one["id"] for one in self.list()}
+        kept = {id: fingerprint(self.report(id)) for _, id in files if isinstance(id, str) and id in there}
+        for done, (path, id) in enumerate(files):
+            if progress:
+                progress(done, len(files), path)
+            if not isinstance(id, str):
+                yield Added(path, "failed", problem=id)
+                continue
+            try:
+                report = read(path, Metadata(id=id, title=title, place=place, year=year))
+                same = kept.get(id) == fingerprint(report)
+                if not same:
+                    self.put(report)
+                yield Added(path, "same" if same else "replaced" if id in kept else "added", report)
+            except ReadingError as error:
+                yield Added(path, "failed", problem=error)
+
+    def _has(self, report: Report) -> bool:
+        """Whether this very report is in the library."""
+        there = any(one["id"] == report.id for one in self.list())
+        return there and fingerprint(self.report(report.id)) == fingerprint(report)
 
     def put(self, report: Report) -> None:
         """Add a report that has been read already."""
@@ -163,6 +215,13 @@ def _hits(view: View, tokens: Sequence[str], within: Sequence[str] | None, near:
     first = view.candidates(tokens, CANDIDATES, near)
     seen = {passage.id for passage, _ in first}
     return first + [(passage, score) for passage, score in hits[: CANDIDATES // 3] if passage.id not in seen]
+
+
+def fingerprint(report: Report) -> str:
+    """Two reports with the same fingerprint are read alike, figure for figure."""
+    from hashlib import sha256
+
+    return sha256(json.dumps(report.to_dict(), ensure_ascii=False).encode()).hexdigest()
 
 
 def near_reports(

@@ -13,6 +13,7 @@ from qa.errors import NotFoundError, ReadingError
 from qa.model import Report
 from qa.reading.blocks import Document
 from qa.reading.compose import Composed, Composer
+from qa.reading.files import report_id
 from qa.reading.layout import lay_out_composed
 from qa.reading.metadata import Metadata, find_metadata
 from qa.reading.text import decode, text_document
@@ -57,11 +58,10 @@ def read(path: str | Path, given: Metadata | None = None) -> Report:
     """
     path = Path(path)
     given = given or Metadata()
-    report_id = given.id or (path.parent.name if path.stem == "report" else path.stem)
-    return read_bytes(_load(path), path.name, report_id, given)
+    return read_bytes(_load(path), path.name, given.id or report_id(path), given)
 
 
-def read_bytes(data: bytes, name: str, report_id: str, given: Metadata | None = None) -> Report:
+def read_bytes(data: bytes, name: str, id: str, given: Metadata | None = None) -> Report:
     """Read the bytes of a file called `name`.
 
     :raises ReadingError: as for :func:`read`.
@@ -70,30 +70,30 @@ def read_bytes(data: bytes, name: str, report_id: str, given: Metadata | None = 
     if kind == "text":
         document = text_document(decode(data, name))
         if isinstance(document, str):
-            return read_text(document, report_id, name, given)
+            return read_text(document, id, name, given)
     else:
         document = _document(kind, data, name)
     composed = Composer().compose(document.blocks)
-    return _report(composed, report_id, name, document.particulars, given or Metadata())
+    return _report(composed, id, name, document.particulars, given or Metadata())
 
 
-def read_text(text: str, report_id: str, source: str = "", given: Metadata | None = None) -> Report:
-    """Read a report that is already text; `report_id` names it.
+def read_text(text: str, id: str, source: str = "", given: Metadata | None = None) -> Report:
+    """Read a report that is already text; `id` names it.
 
     :raises ReadingError: nothing in the text can be read as a passage.
     """
-    return _report(Composed(text), report_id, source, Metadata(), given or Metadata())
+    return _report(Composed(text), id, source, Metadata(), given or Metadata())
 
 
-def _report(composed: Composed, report_id: str, source: str, stated: Metadata, given: Metadata) -> Report:
+def _report(composed: Composed, id: str, source: str, stated: Metadata, given: Metadata) -> Report:
     text = composed.text
-    meta = find_metadata(text, source or report_id).overridden_by(stated).overridden_by(given)
-    tasks, passages, furniture = lay_out_composed(composed, report_id)
+    meta = find_metadata(text, source or id).overridden_by(stated).overridden_by(given)
+    tasks, passages, furniture = lay_out_composed(composed, id)
     if not passages:
-        raise ReadingError(f"{source or report_id}:没有可读的正文")
+        raise ReadingError(f"{source or id}:没有可读的正文")
     return Report(
-        id=report_id,
-        title=meta.title or report_id,
+        id=id,
+        title=meta.title or id,
         place=meta.place or "",
         year=meta.year,
         period=meta.period or "",
