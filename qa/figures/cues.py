@@ -49,6 +49,8 @@ GAP = re.compile(
     r"|(?P<below>慢于|低于|少于|落后于?|不及|低|慢)(?P<than2>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
 )
 # 比全社会用电增速低, 比计划多: against something that is no earlier time.
+# 还差6家, 超额13公里, 超前7.5个百分点: against the target or the year gone.
+SHORT_OF = re.compile(r"(?:(?P<below>还差|尚差|尚缺|还缺|余下|缺口|滞后|落后)|超额|超前)(?:约|近)?$")
 AGAINST = re.compile(r"比(?P<than>[^,。;]{2,16}?)(?:(?P<more>高|多|快|好)|(?P<less>低|少|慢))(?:出|了)?$")
 ANOTHER_TIME = re.compile(r"年|月|季度|同期|以前|过去|上次|开局|时期")
 REACHED = re.compile(rf"(?:{UP}|{DOWN}|控制|稳定|保持|维持|压缩|发展)(?:到|至|在|为)(?:了)?(?:约|近|超过|超)?$")
@@ -78,14 +80,16 @@ OTHER_BASE = re.compile(
 # What announces that a sentence states a plan. In a target cell everything is one.
 FUTURE = re.compile(
     r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:新|完成|建|投|到|用)|"
-    r"年内(?:新|完成|建|开)|到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|下一?年|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])"
+    r"年内(?:新|完成|建|开)|到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|来年|下一?年|瞄准|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])"
 )
 # A sentence that states plans from beginning to end.
 FUTURE_SENTENCE = re.compile(
     r"(?:预期|主要|奋斗|总体)目标|目标是|要(?:重点)?(?:做好|抓好|实现)以下|重点(?:做好|抓好)|(?:今年|明年|来年|新的一年|20\d\d年)[^,。]{0,6}(?:要|将|计划|拟|安排)"
 )
 # A clause that plans whatever its sentence reports.
-PLAN_CLAUSE = re.compile(r"力争|预期目标|确保达到|拟于|目标(?:为|是|值)")
+PLAN_CLAUSE = re.compile(
+    r"力争|预期目标|(?:全年|年度|今年|年内|年初)计划(?=[新培建完开引改投])|确保达到|拟于|目标(?:为|是|值)"
+)
 # Headings over what is planned, and over what was done.
 FUTURE_HEADING = re.compile(
     r"目标|安排|打算|部署|任务(?!完成)|计划(?!执行情况|完成)|展望|建议|下[一半]|思路|要求|重点(?!工作(?:完成|进展|推进))|今后|要做|抓好|奋斗"
@@ -162,6 +166,9 @@ def _share(near: str, dimension: str, unit: str, right: str) -> Cue | None:
 
 
 def _gap(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    short = SHORT_OF.search(near)
+    if short and (unit != "%" or "差" in short.group()):
+        return Cue("gap", short.start(), bool(short["below"]))
     found = GAP.search(near)
     against = AGAINST.search(near)
     if against and not ANOTHER_TIME.search(against["than"]):

@@ -37,9 +37,10 @@ class Mention:
 
 
 # Grouped by commas, set with spaces between all digits (1 6 5 5), or plain.
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<!\d)\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?![\d.])|\d+)(?:\.\d+)?"
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<!\d)[1-9]\d{0,2}(?: \d{3})+(?![\d%])|(?<!\d)\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?![\d.])|\d+)(?:\.\d+)?"
 HAN = "零〇○一二两三四五六七八九十百千万亿"
-HAN_NUMBER = rf"[{HAN}]+(?:点[零〇○一二三四五六七八九]+)?"
+# No numeral in print is longer; the bound keeps a run of such characters from being read over and over.
+HAN_NUMBER = rf"[{HAN}]{{1,16}}(?:点[零〇○一二三四五六七八九]{{1,8}})?"
 MONTH = r"(?:1[0-2]|0?[1-9])"
 HAN_MONTH = r"(?:十[一二]?|[一二三四五六七八九])"
 YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
@@ -68,21 +69,21 @@ NAMES = (
     r"\d+(?:[+×xX]\d+)+|\d+\+(?!\d)",
     r"\d+[A-Z](?![A-Za-z/])|\d+[GDdgK](?![A-Za-z/])|[A-Za-z]+[\-]?\d+(?:\.\d+)?(?!\d*/)",
     r"[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*(?:第)?\d*号?|(?<!\d)\d+号(?!召)",
-    rf"第(?:\d+|[{HAN}]+)(?:个|次|批|届|期|轮|产业|季度|部分|章|节|条|号|年|类|方|五|阶段|代|医院|中学|小学|党支部|一)",
+    rf"第(?:\d+|[{HAN}]{{1,16}})(?:个|次|批|届|期|轮|产业|季度|部分|章|节|条|号|年|类|方|五|阶段|代|人民医院|医院|中学|小学|党支部|一)",
     r"\d+(?:国道|省道|县道|乡道|线|路|网格|热线|平台|快递|工程|行动)",
     # Numbers of items in the middle of a paragraph, and words of number that count no outturn.
     r"(?<=[。;!?\n\s】])\d{1,2}[.、](?=[一-鿿“《])|\(\d{1,2}\)(?=[一-鿿“《])",
     r"(?:前|后|上述|以上|这|其中)?[两三四五六](?:项|者|类|个指标)(?=(?:指标)?(?:分别|均|合计|依次))|[两二三四五六七八九]类(?=[一-鿿“])",
-    r"(?:中央)?八项规定|0\d{2,3}-\d{7,8}",
+    r"(?:中央)?八项规定|0\d{2,3}-\d{7,8}|\d{4,}(?:-\d{2,})+",
     r"[一二三四五六七八九十]个一(?![百千万])|\d+强(?!度)",
     r"\d\.0(?=[版行升时工计战])",
     r"\d+(?:[-—~至]\d+)?周?岁(?:及?以[上下])?|\d+后",
     r"[三二一]产|[三两二]会|三农|三区三线|三位一体|四[大个](?:全面|意识|自信)|两个(?:维护|确立|文明|毫不动摇|责任|转变|转变)|一[带体]|五位一体|一[路批些定样直般致律旦系度并起道边面同举流手心次线时]|十[分足](?!之)|千方百计|万[众元]|百[姓年]|千[家村]|万[里家]|三中全会|[一二三四五六七]中全会|[一-鿿]届[一-鿿]中全会",
 )
-CONDITION_UNIT = r"(?:亿元|万元|万美元|亿美元|美元|元|亩|公里|米|平方米|平方公里|吨|千瓦|兆瓦|万千瓦|周?岁|人|万人|床|公斤|万吨|层|度|平方)"
+CONDITION_UNIT = r"(?:亿元|万元|万美元|亿美元|美元|元|亩|公里|米|平方米|平方公里|吨|千瓦|兆瓦|万千瓦|千伏|户|天|周?岁|人|万人|床|公斤|万吨|层|度|平方)"
 CONDITIONS = (
     # 3亿元以上项目, 千万元以上产业项目, 80万元以上的行政村, 100亩以上工业区块, 10公里范围内
-    rf"(?:{DIGITS}|[一二三五十百千]+){MULTIPLE}?{CONDITION_UNIT}(?:\([^)]{{1,6}}\))?(?:及?以[上下]|范围内|以内)(?=的?[一-鿿“]|\d+[个家项户])(?!的?(?:,|。|$))",
+    rf"(?:{DIGITS}|[一二三五十百千]{{1,6}}){MULTIPLE}?{CONDITION_UNIT}(?:\([^)]{{1,6}}\))?(?:及?以[上下]|范围内|以内)(?=的?[一-鿿“]|\d+[个家项户])(?!的?(?:,|。|$))",
     r"(?:千万|百万|亿|十亿|百亿|千亿|万亿)(?:元|美元)?(?:级|以上|元)(?=的?[一-鿿“])",
     r"第[一二三]、第[一二三](?:[、和]第[一二三])?产业|第[一二三][、和](?=第[一二三][、和]?(?:第[一二三])?产业)",
     r"(?:百亿|千亿|十亿|亿元)(?=项目|产业|企业|级|工程|集群)",
@@ -105,7 +106,7 @@ STRICT_COUNTER = "|".join(
 )  # fmt: skip
 CHINESE = (
     rf"百分之(?P<percent_from>{HAN_NUMBER})(?:{TO}(?:百分之)?(?P<percent_to>{HAN_NUMBER}))?(?P<percent_more>[多几])?",
-    rf"(?P<denominator>[{HAN}]+)分之(?P<numerator>{HAN_NUMBER})",
+    rf"(?P<denominator>[{HAN}]{{1,16}})分之(?P<numerator>{HAN_NUMBER})",
     r"(?P<tenths>[一二三四五六七八九])成(?P<half_tenth>[一二三四五六七八九半])?(?=[^为立员果就功长本交分效]|$)",
     r"翻(?:了)?(?P<doublings>[一二两三])?番",
     r"(?P<half>(?:近|过|超)?一半|半数|过半)(?=[^年天月]|$)",
@@ -170,9 +171,7 @@ def _condition_split(match: re.Match[str], text: str, conditions: tuple[str, ...
             cut = match.end() - len(condition)
             digits = text[match.start() : cut]
             if re.fullmatch(DIGITS, digits):
-                number = Mention(
-                    "figure", match.start(), cut, digits.replace(",", ""), repair="数字与后面的名称连写,已分开"
-                )
+                number = Mention("figure", match.start(), cut, _digits(digits), repair="数字与后面的名称连写,已分开")
                 return [number, Mention("name", cut, match.end())]
     return []
 
@@ -198,7 +197,7 @@ def _arabic(match: re.Match[str], text: str) -> Iterator[Mention]:
         yield from _glued(match, text)
     elif group("high"):
         low_unit, unit = (group("low_unit") or "").strip(), group("range_unit").strip()
-        value, high = group("low").replace(",", ""), group("high").replace(",", "")
+        value, high = _digits(group("low")), _digits(group("high"))
         bound = None if not low_unit or low_unit == unit else "?"
         if bound == "?" and not unit.endswith(low_unit) and not unit.startswith(low_unit):
             yield from _plain(match.start(), match.start() + len(group("low")), text)
@@ -212,9 +211,14 @@ def _arabic(match: re.Match[str], text: str) -> Iterator[Mention]:
         yield from _plain(match.start(), match.end(), text)
 
 
+def _digits(printed: str) -> str:
+    """A printed number as a decimal string: 1,178 and 1 178 are 1178."""
+    return re.sub(r"[, ]", "", printed)
+
+
 def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
     """A number with the unit that follows it, if one does."""
-    value = re.sub(r"[, ]", "", text[start:end])
+    value = _digits(text[start:end])
     rest = _UNIT.match(text, end)
     unit, bound = (rest.group("unit") or "") if rest else "", None
     if rest and rest.group("unit"):

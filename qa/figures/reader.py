@@ -8,6 +8,7 @@ out it inherits from the nearest figure before: a rate its outturn, a rank its g
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -44,6 +45,9 @@ BREAK = re.compile(
 )
 SEPARATOR = re.compile(r"(?:\s|[、,/]|-(?=$)|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
 SENTENCE_ENDS = "。!?\n】"
+FIELD = re.compile(
+    r"(?:[一-鿿]{0,4}(?:城市|省份|省|市|县|区|州|地市|国家|经济体))(?:[()、市县区州]{0,8})(?:中|里)?(?:综合)?(?:排名|位列|名列|排|列|位居|居)?"
+)
 SHARE_NAME = re.compile(r"占.*(?:比重|比例|份额)$|占比$")
 STOCK_NAME = re.compile(r"总|累计|保有|存量|覆盖率")
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
@@ -89,6 +93,7 @@ class Clause:
     of_which: bool
     bracketed: bool
     mentions: list[Mention] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
 
 
 def read_figures(passage: Passage, setting: Setting | None = None) -> tuple[Figure, ...]:
@@ -123,7 +128,7 @@ def clauses(text: str, start: int, mentions: Sequence[Mention]) -> Iterator[Clau
             here.append(mentions[n])
             n += 1
         if end > at:
-            yield Clause(at, end, sentence, of_which, bracketed, here)
+            yield Clause(at, end, sentence, of_which, bracketed, here, [mention.start for mention in here])
         at = mark.end() if mark else end
         of_which = char == "其中" or (
             of_which and end <= at - len(char) and not text[at - len(char) - 1 : at - len(char)].strip(",:( ")
@@ -174,12 +179,29 @@ class _Walk:
             self._start_sentence(clause)
         self.period = find_period(words, self.setting.clock) or self.period
         self.planned = self._plans(words)
-        figures = [m for m in clause.mentions if m.kind in ("figure", "rank")]
+        figures = [m for m in clause.mentions if m.kind in ("figure", "rank") and not self._is_field(m, clause)]
         if not figures:
             self._remember_subject(words, clause)
             return
         for series, left_at in self._series(clause, figures):
             self._read_series(clause, series, left_at)
+
+    def _next_start(self, clause: Clause, after: int) -> int:
+        """Where the next number or date of the clause begins; the clause's end where there is none."""
+        for mention in clause.mentions[bisect_left(clause.starts, after) :]:
+            if mention.kind != "name":
+                return mention.start
+        return clause.end
+
+    def _is_field(self, mention: Mention, clause: Clause) -> bool:
+        """Whether a number only counts those among whom something is ranked: 在全省11个市中排名第3."""
+        if mention.kind != "figure" or mention.unit != "个":
+            return False
+        at = bisect_left(clause.starts, mention.end)
+        following = clause.mentions[at] if at < len(clause.mentions) else None
+        if following is None or following.kind != "rank":
+            return False
+        return bool(FIELD.fullmatch(self.text[mention.end : following.start]))
 
     def _start_sentence(self, clause: Clause) -> None:
         self.sentence = clause.sentence
@@ -237,7 +259,7 @@ class _Walk:
     def _read_series(self, clause: Clause, series: list[Mention], left_at: int) -> None:
         left = self._without_dates(left_at, series[0].start, clause)
         last = series[-1]
-        following = next((m.start for m in clause.mentions if m.start >= last.end and m.kind != "name"), clause.end)
+        following = self._next_start(clause, last.end)
         right = self.text[last.end : following]
         before = self.drafts[-1] if self.drafts and self.drafts[-1].mention.end == left_at else None
         if before and before.prenominal and left and left[0] not in "、,和及与;" and clause.start < left_at:
@@ -250,10 +272,12 @@ class _Walk:
             left = before.own + left  # 反馈问题57项已完成整改51项
         series = _with_shared_unit(series)
         cues = [self._cue(left, mention, right) for mention in series]
-        if left.strip() == "的" and before and series[0].dimension == "percent" and before.own.startswith(("占", "为")):
+        if left.strip() == "的" and before and series[0].dimension == "percent":
             # 占年度计划3.5亿元的59.4%, 占总投资15.2亿元的44.1%
-            cues[0] = Cue("completion" if before.role == "target" else "share", 0)
-            before.role = "target" if before.role == "target" else "other"
+            if before.role == "target":
+                cues[0] = Cue("completion", 0)
+            elif before.own.startswith(("占", "为")):
+                cues[0], before.role = Cue("share", 0), "other"
         if self._is_rate_cell(clause, series):
             cues = [Cue("completion", 0) for _ in series]
             self._rate_cell(clause, series, cues)
@@ -319,19 +343,17 @@ class _Walk:
 
     def _antecedents(self, count: int, cue: Cue | None) -> list[int] | None:
         """The last `count` figures that a series of rates, growths or ranks can be about."""
-        wanted = "growth" if cue and cue.role == "gap" else None
-        able = [
-            n
-            for n, draft in enumerate(self.drafts)
-            if (draft.role in ("actual", "target", "change") if wanted is None else draft.role == wanted)
-            and self.sentence - draft.sentence <= 1
-            and (wanted is not None or not self._is_rated(n, cue))
-        ]
-        return able[-count:] if len(able) >= count else None
-
-    def _is_rated(self, index: int, cue: Cue | None) -> bool:
         role = cue.role if cue else ""
-        return any(draft.about == index and draft.role == role for draft in self.drafts)
+        wanted = ("growth",) if role == "gap" else ("actual", "target", "change")
+        rated = {draft.about for draft in self.drafts if draft.role == role} if role != "gap" else set()
+        able: list[int] = []
+        for n in range(len(self.drafts) - 1, -1, -1):
+            draft = self.drafts[n]
+            if len(able) == count or self.sentence - draft.sentence > 1:
+                break
+            if draft.role in wanted and n not in rated:
+                able.append(n)
+        return able[::-1] if len(able) == count else None
 
     # --- one figure ---
 
@@ -452,6 +474,8 @@ class _Walk:
     def _take_subject(self, draft: Draft, noun: str, relative: bool) -> None:
         """新增托位1178个: the phrase before the number is what it measures."""
         own, draft.prenominal = draft.own, bool(noun) and not relative
+        if draft.role == "actual" and draft.mention.dimension == "percent" and SHARE_NAME.search(own):
+            draft.role = "share"
         self.subject = own
         if relative:
             draft.indicator = own
@@ -497,7 +521,7 @@ class _Walk:
     def _without_dates(self, start: int, end: int, clause: Clause) -> str:
         """The text of a stretch with its dates taken out."""
         pieces, at = [], start
-        for mention in clause.mentions:
+        for mention in clause.mentions[bisect_left(clause.starts, start) : bisect_left(clause.starts, end)]:
             if mention.kind == "date" and start <= mention.start < end:
                 pieces.append(self.text[at : mention.start])
                 at = min(mention.end, end)

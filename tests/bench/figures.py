@@ -107,6 +107,8 @@ def _in_order(where: str, text: str, wanted: Sequence[dict[str, Any]], got: Sequ
 
 def same_value(wanted: dict[str, Any], got: Figure) -> bool:
     """Whether value and unit are equal once 万 and 亿 are multiplied out."""
+    if wanted["role"] == got.role == "rank":
+        return str(wanted["value"]) == got.value  # 第3 and 第3位 rank alike.
     value, unit = magnitude(wanted["value"], wanted["unit"])
     ours, our_unit = magnitude(got.value, got.unit)
     units = [unit, *(magnitude("1", alternative)[1] for alternative in _listed(wanted.get("unit_alt")))]
