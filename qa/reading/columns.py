@@ -49,16 +49,21 @@ COLUMN_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 HEADER_LENGTH = 16
+NAME = re.compile(r"(项目|名称|事项|指标)$")
 NUMERIC = re.compile(r"[-—–~约超]?[\d,，.]+\s*(%|％|[一-鿿]{0,3})?(?:\s*[/、]\s*[\d.]+\s*[%％])*$")
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderRun:
-    """Consecutive header cells: the lines `first` to `last` (exclusive) and the roles of their columns."""
+    """Consecutive header cells: the lines `first` to `last` (exclusive) and the roles of their columns.
+
+    `named` says that behind its number every row has a name of its own (项目名称).
+    """
 
     first: int
     last: int
     columns: tuple[str, ...]
+    named: bool = False
 
     @property
     def numbered(self) -> bool:
@@ -94,7 +99,8 @@ def find_header_runs(lines: list[Line]) -> list[HeaderRun]:
         columns = tuple(column_role(line.text) or "" for line in lines[at:end])
         first = columns.index("number") if "number" in columns else 0
         if end - at - first >= 2 and _promises_table(columns[first:], lines, end):
-            runs.append(HeaderRun(at + first, end, columns[first:]))
+            named = at + first + 1 < end and bool(NAME.search(lines[at + first + 1].text))
+            runs.append(HeaderRun(at + first, end, columns[first:], named))
         at = max(end, at + 1)
     return runs
 
@@ -145,7 +151,7 @@ def assign_cells(lines: list[Line], run: HeaderRun) -> list[str]:
         _affinity(c, line, i == 0) > -4 for i, (c, line) in enumerate(zip(columns, lines, strict=True))
     ):
         return columns
-    if "category" not in columns and _has_hidden_category(lines, columns):
+    if "category" not in columns and not run.named and _has_hidden_category(lines, columns):
         columns.insert(1, "category")
     best: list[list[float]] = [[float("-inf")] * len(columns) for _ in lines]
     back: list[list[int]] = [[0] * len(columns) for _ in lines]

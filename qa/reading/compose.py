@@ -15,9 +15,11 @@ from qa.reading.blocks import Block, Cell, Paragraph, Table
 from qa.reading.cells import Cutter
 from qa.reading.grids import Column, Frame, only_cell, split
 from qa.reading.rows import Row, Span
-from qa.reading.sentences import Said, indicator_in, is_blank, phrase, sentence
+from qa.reading.sentences import RANK, Said, indicator_in, is_blank, phrase, sentence
 
 SHORT_NAME = 24
+# A change is counted in what the other columns are counted in.
+CHANGE = re.compile(r"[比较].*(增|减)")
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
 TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
 
@@ -91,7 +93,7 @@ class Composer:
             self._made.levels[start] = paragraph.level
         if unit := TABLE_UNIT.search(paragraph.text):
             self._unit = unit.group(1)
-        elif len(paragraph.text) <= 60:
+        elif len(paragraph.text) <= 60 and not re.search(r"[,，。;；]|[:：]$", paragraph.text):
             self._title, self._unit = paragraph.text, ""
 
     # --- tables ---
@@ -193,13 +195,15 @@ class Composer:
 
     def _said(self, frame: Frame, cells: Sequence[Cell], columns: Sequence[Column]) -> list[Said]:
         measure = next((cells[c.at].text for c in frame.of("measure") if not is_blank(cells[c.at].text)), self._unit)
-        return [
-            Said(
-                c.group, c.label, c.unit or ("" if c.share else measure), cells[c.at].text.replace("\n", ""), c.percent
-            )
-            for c in columns
-            if not is_blank(cells[c.at].text)
-        ]
+        units = {c.unit for c in frame.figures if c.unit and not c.share}
+        alike = units.pop() if len(units) == 1 else ""
+        said = []
+        for c in sorted(columns, key=lambda column: bool(RANK.search(column.name))):
+            text = cells[c.at].text.replace("\n", "")
+            if not is_blank(text):
+                unit = c.unit or ("" if c.share else measure or (alike if CHANGE.match(c.name) else ""))
+                said.append(Said(c.group, c.label, unit, text, c.percent))
+        return said
 
 
 def _words(frame: Frame, cells: Sequence[Cell], role: str) -> bool:

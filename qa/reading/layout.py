@@ -14,7 +14,7 @@ from qa.model import Furniture, Passage, Task
 from qa.reading.cells import LABELLED, Cutter
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
-from qa.reading.metadata import TITLE_LINE, signature, title_line
+from qa.reading.metadata import DELIVERY, TITLE_LINE, signature, title_lines
 from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row, heading_level, lines_of, push_heading
 
 # Lines that are the page's and not the report's. (kind, pattern)
@@ -29,9 +29,10 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "metadata",
         re.compile(
-            r"[一-鿿]{1,12}[〔\[［(（](19|20)\d\d[〕\]］)）]\s*\d+\s*号$|[(（](截至|截止).{4,16}[)）]$|(填报|制表|报送)(单位|人|时间|日期)\s*[:：]"
+            r"[一-鿿]{1,12}[〔\[［(（](19|20)\d\d[〕\]］)）]\s*\d+\s*号$|[(（](截至|截止).{4,16}[)）]$|(填报|制表|报送|发布|发文)(单位|机关|人|时间|日期)\s*[:：]|[(（]?(计量)?单位\s*[:：]\s*[^\s,，。;；]{1,8}[)）]?$"
         ),
     ),
+    ("subtitle", DELIVERY),
     (
         "foot",
         re.compile(
@@ -139,15 +140,16 @@ def _without_furniture(lines: list[Line], layout: Layout) -> list[Line]:
 
 def _without_title(lines: list[Line], layout: Layout) -> list[Line]:
     """The document's name, and navigation above it, tell nothing that could be asked for."""
-    at = title_line(lines)
-    if at is None:
+    title = title_lines(lines)
+    if not title:
         return lines
-    styled = [line for line in lines[:at] if line.start in layout.levels]
-    for above in lines[:at]:
+    styled = [line for line in lines[: title.start] if line.start in layout.levels]
+    for above in lines[: title.start]:
         if above not in styled:
             layout.keep("navigation", above)
-    layout.keep("title", lines[at])
-    return styled + lines[at + 1 :]
+    for at in title:
+        layout.keep("title", lines[at])
+    return styled + lines[title.stop :]
 
 
 # --- tables -------------------------------------------------------------------------------------------------------

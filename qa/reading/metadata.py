@@ -51,6 +51,9 @@ WRITTEN = re.compile(r"(?:成文日期|生成日期)\s*[:：]\s*(\d{4}[-年/.]\d
 TITLE_LINE = re.compile(
     r"[^,，。;；]{4,60}(报告|汇总表|情况|情况表|通报|公报|清单|台账|进展|任务|方案|一览表|公示|统计表|[一-鿿]{1,6}表)([(（].{1,20}[)）])?$"
 )
+TITLE_GOES_ON = re.compile(r"(与|和|及|暨)[^,，。;；]{4,40}(报告|草案|情况|方案|通报)([(（].{1,10}[)）])?$")
+# When and where a report was delivered, under its title.
+DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)在?.{0,40}(?:会议|大会)上?[)）]?$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
 PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区))")
 NATION = re.compile(r"国务院|中华人民共和国|全国")
@@ -90,13 +93,14 @@ def find_metadata(text: str, source: str) -> Metadata:
     year = _year(title, source, head)
     period, as_of = _period(title, year, head)
     published = iso_date(found["published"] or _group(WRITTEN, head) or (signed.text if signed else None))
+    delivered = next((day for line in lines[:HEAD_LINES] if (day := _group(DELIVERY, line.text))), None)
     return Metadata(
         title=title,
         place=_place(title, found["publisher"] or "", head),
         year=year,
         period=period,
         as_of=as_of,
-        published=published,
+        published=published or iso_date(delivered),
         publisher=found["publisher"],
         document_number=found["document_number"],
         index_number=found["index_number"],
@@ -143,9 +147,22 @@ def title_line(lines: list[Line]) -> int | None:
     )
 
 
-def _title(lines: list[Line], source: str) -> str:
+def title_lines(lines: list[Line]) -> range:
+    """The lines of the document's name: a long one goes on in the next (…执行情况 / 与2024年…草案的报告)."""
     at = title_line(lines)
-    return lines[at].text if at is not None else re.sub(r"\.\w+$", "", source)
+    if at is None:
+        return range(0)
+    end = at + 1
+    while end < len(lines) and end - at < 3 and TITLE_GOES_ON.match(lines[end].text):
+        end += 1
+    while at and TITLE_GOES_ON.match(lines[at].text):
+        at -= 1
+    return range(at, end)
+
+
+def _title(lines: list[Line], source: str) -> str:
+    title = title_lines(lines)
+    return "".join(lines[at].text for at in title) or re.sub(r"\.\w+$", "", source)
 
 
 def _year(title: str, source: str, head: str) -> int | None:

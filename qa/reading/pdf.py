@@ -28,7 +28,7 @@ DAMAGE = (PSException, ValueError, KeyError, TypeError, IndexError, AttributeErr
 EDGE = 0.09
 PAGE_NUMBER = re.compile(r"[-—–·\s]*(第\s*)?\d{1,4}(\s*页)?([/／]\s*\d{1,4}|\s*[,，]?\s*共\s*\d+\s*页)?[-—–·\s]*$")
 LEAST_CHARS_A_PAGE = 8
-LEAST_LINES = 5
+LEAST_LINES = 3
 WORD_END = re.compile(r"[A-Za-z]$")
 WORD_START = re.compile(r"[A-Za-z]")
 ENDS = "。！？!?；;：:"
@@ -216,9 +216,11 @@ def _blocks(items: list[Line | Ruled]) -> Iterator[Block]:
 
 
 def _margin(items: Sequence[Line | Ruled]) -> float:
-    """The right edge of the print: where the longest lines end, less the punctuation that hangs over it."""
-    ends = [item.right for item in items if isinstance(item, Line) and item.text[-1] not in CLINGS + ENDS]
-    return max(ends if len(ends) >= LEAST_LINES else [item.right for item in items], default=0.0)
+    """The right edge of the print: where several lines end, less the punctuation that hangs over it."""
+    lines = [item for item in items if isinstance(item, Line) and item.text[-1] not in CLINGS + ENDS]
+    edge = max((line.right for line in lines), default=0.0)
+    touching = sum(edge - line.right < 2 * line.size for line in lines)
+    return edge if touching >= LEAST_LINES else max((item.right for item in items), default=0.0)
 
 
 def _over_pages(above: Ruled, below: Ruled) -> Ruled | None:
