@@ -286,7 +286,7 @@ class Query(Record):
     (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `span`
     (a total of years is asked), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
     not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added, `explicit` whether
-    a figure is asked for in words.
+    a figure is asked for in words, `done` whether what really came of it is asked for.
     """
 
     text: str
@@ -305,6 +305,7 @@ class Query(Record):
     excluded: tuple[str, ...] = ()
     stock: bool = False
     explicit: bool = False
+    done: bool = False
     notes: tuple[Note, ...] = ()
 
     @property

@@ -17,7 +17,7 @@ from qa.question.terms import names_quantity
 
 # What a role costs as an answer to an aspect; a role that is not listed is none.
 ROLE_COST: dict[str, dict[str, float]] = {
-    "actual": {"actual": 0.0, "change": 0.15, "other": 0.1, "share": 0.25, "completion": 0.3, "gap": 0.3},
+    "actual": {"actual": 0.0, "change": 0.15, "other": 0.3, "share": 0.25, "completion": 0.3, "gap": 0.3},
     "target": {"target": 0.0},
     "completion": {"completion": 0.0, "share": 0.2, "actual": 0.25},
     "growth": {"growth": 0.0, "change": 0.1, "gap": 0.25},
@@ -217,11 +217,12 @@ UNIT_QUANTITIES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r".*(?:金额|资金|费用|价格|总额|投资额?)"), ("money",)),
     (re.compile(r".*面积"), ("area",)),
     (re.compile(r".*(?:里程|长度)"), ("length",)),
+    (re.compile(r".*产量"), ("mass", "count", "energy", "volume", "length")),
     (re.compile(r".*(?:户数|个数|数量|总数|家数)"), COUNTED),
 )
 
 
-QUANTITY_WORD = re.compile(r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数)$")
+QUANTITY_WORD = re.compile(r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数|总?产量)$")
 
 
 def _of_unit(term: Term, figure: Figure) -> bool:
@@ -319,6 +320,6 @@ def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None
 def planned(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> bool:
     """Whether the question is about a year that its report can only plan: 今年 in a report delivered in January."""
     wanted = wanted_year(ask, query, report)
-    if figure.role != "target" or not wanted or not report.get("year"):
+    if figure.role != "target" or not wanted or not report.get("year") or query.done:
         return False
     return wanted > report["year"] or (wanted == report["year"] and report.get("period") == DELIVERED)

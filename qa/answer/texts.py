@@ -12,6 +12,8 @@ from qa.model import Passage, Query, Term
 PASSAGE_LEVELS = (1.0, 0.6)
 PROGRESS_BONUS = 0.2
 RANK_BONUS = 0.06
+# A report of the year asked about, or of the next one, which reviews it.
+YEAR_BONUS = 0.25
 # A time that is no more than the report's own period (1-6月, 截至6月底) tells nothing of when.
 TIME = re.compile(
     r"(?<![-—至到\d])(?<!截至)(?<!截止)(?:(?:19|20)\d\d年)?\d{1,2}月(?![-—至])|(?<!截至)(?:19|20)\d\d年(?!上半年|1|以来)|[一二三四]季度(?!末)|下半年|年底|年内|\d{1,2}日|年末|\d{4,}\d日|春节|暑假|汛期"
@@ -41,7 +43,10 @@ def rank_passages(query: Query, terms: Sequence[Term], evidence: Evidence, prefe
         if not all(found_in(term, text) or found_in(term, over) for term in terms if term.binds):
             continue
         covered = coverage(terms, [(PASSAGE_LEVELS[0], text, False), (PASSAGE_LEVELS[1], over, False)])
-        bonus = RANK_BONUS * score / best_score + (PROGRESS_BONUS if passage.part == prefer else 0.0)
+        year = evidence.reports.get(passage.report, {}).get("year") or 0
+        timely = bool(query.years) and 0 <= year - query.years[0] <= 1
+        bonus = YEAR_BONUS if timely else 0.0
+        bonus += RANK_BONUS * score / best_score + (PROGRESS_BONUS if passage.part == prefer else 0.0)
         ranked.append(Found(passage, covered, covered + bonus))
     return sorted(ranked, key=lambda found: -found.score)
 

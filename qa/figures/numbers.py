@@ -310,6 +310,9 @@ def _chinese(match: re.Match[str], text: str) -> Iterator[Mention]:
         yield from _han_count(match)
 
 
+PASSES = re.compile(r"(?:突破|超过?|达到?|过|破|跨上|迈上|跃上|近)了?$")
+
+
 def _han_count(match: re.Match[str]) -> Iterator[Mention]:
     numeral, unit, end = match.group("han"), match.group("han_unit"), match.end()
     value, bound_word = chinese.decimal(numeral), group_or_none(match, "han_more")
@@ -323,7 +326,9 @@ def _han_count(match: re.Match[str]) -> Iterator[Mention]:
     if value and bound_word and numeral in ("百", "千", "万"):
         value = str(chinese.integer("一" + numeral))  # 百余款, 千余件
     elif numeral[0] in "百千万亿":
-        value = None
+        # 突破百亿元 is a figure, 百亿项目 a name.
+        crossed = unit.endswith("元") and PASSES.search(match.string[max(0, match.start() - 6) : match.start()])
+        value = value if crossed else None
     if value is None or value == "0" or (value == "1" and unit != "倍" and not multiple):
         yield Mention("name", match.start(), end)
         return

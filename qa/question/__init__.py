@@ -32,6 +32,9 @@ ROW = re.compile(
 SECTIONS = ("民生实事", "重点工作")
 JOINT = re.compile(r"、|以及|及(?!格|时)|和(?!谐|美)|与|,|\s+(?=同比|增速|增幅|排名|位次|完成率|占比)")
 LEADS = re.compile(r"^\W*(?:主抓|牵头|负责|分管|联系|抓|管)(?:的)?(?:是|了)?(?:什么|啥|哪些|哪)")
+# 要总量不要增速: what is not asked for.
+NEGATED = re.compile(r"(?:不要|不是|不问|而非|并非|不想知道)[^,。;?()]{1,12}")
+REALLY = re.compile(r"实际|最终|最后|真正|完成了|已经?完成")
 # 经济增速, 经济总量: the economy's own measure.
 ECONOMY = re.compile(r"经济(?=增速|增长(?!极|点|方式|动力)|总量)")
 EXCLUDED = re.compile(
@@ -80,7 +83,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     notes: list[Note] = []
     folded, mended = mend(folded, vocabulary, _known_words())
     notes += [Note("corrected", f"“{typed}”按“{read}”理解") for typed, read in mended]
-    rest = ECONOMY.sub("GDP", folded)
+    rest = NEGATED.sub(" ", ECONOMY.sub("GDP", folded))
     officials = [name for name in sorted(vocabulary.officials, key=len, reverse=True) if name in rest]
     for name in officials:
         rest = re.sub(rf"{name}(?:{TITLE.pattern})?", " ", rest)
@@ -90,6 +93,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     years, _ = _years(rest)
     stretch = _stretch(rest)
     span = bool(SPAN.search(rest))
+    rest = PLAN.sub(" ", rest) if stretch else rest
     rest = SPAN.sub(" ", rest)
     sections = tuple(s for s in SECTIONS if s in rest and any(s in heading for heading in vocabulary.headings))
     limits, without_limits = _limits(rest)
@@ -130,6 +134,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         stock=bool(STOCK.search(folded)) and not ADDED.search(NOT_ADDED.sub("", folded)),
         explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks)
         or bool(NUMBER.search(folded) or DONE.search(folded)),
+        done=bool(REALLY.search(folded)),
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -338,6 +343,7 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(made.values())
 
 
+WHO = re.compile(r"(?:是|叫|由|被)谁|谁(?:的|在|是)")
 # Of two aspects in one part, the first describes the second: 增速排第几 asks for the rank.
 RULED: tuple[tuple[Aspect, Aspect], ...] = (
     ("rank", "growth"), ("rank", "completion"), ("rank", "share"), ("rank", "actual"), ("rank", "change"), ("rank", "from"), ("from", "change"),
@@ -369,6 +375,8 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
     if strong:
         kept = dimensions if len(strong) == 1 else ()
         return [Ask(aspect, _own_dimensions(aspect, kept)) for aspect in strong]
+    if WHO.search(segment):
+        return [Ask("which")]
     if NUMBER.search(segment):
         return [Ask("actual", dimensions or (("percent",) if PERCENT.search(segment) else ()))]
     if WHICH.search(rest) and "status" not in aspects:
@@ -403,7 +411,9 @@ def _each(
     own = [find_terms(item, vocabulary) for item in items]
     if sum(any(term.known for term in terms) for terms in own) < 2:
         return None
-    shared = [term for term in own[-1][1:] if len(own[-1]) > 1]
+    # 10亿元以上和50亿元以上项目: what the last item has besides its measure is of all.
+    measured = bool(re.match(r"\d", own[0][0].text)) if own[0] else False
+    shared = own[-1][1:] if measured else ()
     around = find_terms(rest[: each.start()] + " " + rest[each.end() :], vocabulary, [n for n in binding if n in text])
     asks = [Ask(asked[0].aspect, asked[0].dimensions, terms) for terms in own if terms]
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from qa.store.vocabulary import Vocabulary
 from qa.words import in_dictionary, sound_alike
 
+# Particles and conjunctions are not mistyped for a syllable of a name.
+NEVER = frozenset("和与的了是在有不及并")
 HAN = re.compile(r"[一-鿿]{3,}")
 
 
@@ -33,7 +35,7 @@ def mend(text: str, vocabulary: Vocabulary, common: frozenset[str]) -> tuple[str
 
 def _mended(text: str, at: int, low: int, high: int, vocabulary: Vocabulary, common: frozenset[str]) -> str | None:
     """The character that should stand at `at`, or None where the typed one may stay."""
-    if text[at] in common:
+    if text[at] in NEVER:
         return None
     pairs = [text[n : n + 2] for n in (at - 1, at) if low <= n and n + 2 <= high]
     if any(pair in vocabulary.runs or pair in common or in_dictionary(pair) for pair in pairs):

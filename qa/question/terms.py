@@ -171,6 +171,8 @@ def _names_something(word: str) -> bool:
         return False
     if word.rstrip("%").replace(".", "").isdigit() or UNIT_WORD.fullmatch(word):
         return False
+    if len(word) == 2 and word[1] in "了过着":
+        return False
     return len(word) > 1 or not HAN_CHAR.match(word)
 
 
