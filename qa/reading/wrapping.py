@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 # Lines hold 20 to 60 Chinese characters.
 NARROWEST, WIDEST = 20, 60
 # A text is broken at a width when so many lines reach it in mid-sentence, and next to none goes beyond.
-LEAST_FULL = 4
+LEAST_FULL = 3
 LEAST_SHARE = 0.3
 MOST_LONGER = 0.03
 ENDS = "。！？!?；;：:"

@@ -6,15 +6,14 @@ python tests/tools/make_reports.py
 from __future__ import annotations
 
 import io
+import json
 import re
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
-import docx
-import openpyxl
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from qa.model import Report
 
 FOLDER = Path(__file__).parents[1] / "data" / "reports"
 
@@ -44,6 +43,8 @@ TASKS = [
 
 def workbook() -> bytes:
     """Three sheets: indicators with a column of units, a matrix of places under a two-storey header, tasks in words."""
+    import openpyxl
+
     book = openpyxl.Workbook()
     _indicators(book.active)
     _matrix(book.create_sheet("分县区"))
@@ -132,6 +133,10 @@ WELFARE = [
 
 def document() -> bytes:
     """Word: headings by style, a list that Word numbers, a table with merged categories and counted numbers."""
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
     made = docx.Document()
     made.add_heading("青石县2024年度民生实事项目三季度进展情况通报", 0)
     made.add_paragraph("青政办发〔2024〕47号")
@@ -244,6 +249,42 @@ MAKERS = {
     "yunting-2025.pdf": printed,
 }
 
+
+def expectation(report: Report) -> dict[str, Any]:
+    """What is expected of a report: its particulars, tasks and passages."""
+    particulars = report.summary()
+    particulars.pop("source")
+    return {
+        "report": particulars,
+        "tasks": [
+            {
+                name: plain(getattr(task, name))
+                for name in ("number", "headings", "category", "units", "officials", "target", "progress")
+            }
+            for task in report.tasks
+        ],
+        "passages": [{name: plain(getattr(p, name)) for name in ("id", "headings", "text")} for p in report.passages],
+    }
+
+
+def plain(value: Any) -> Any:
+    """Tuples as lists."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def expect() -> None:
+    """Write down what is read from every file now."""
+    from qa.reading import read
+
+    (FOLDER / "expected").mkdir(exist_ok=True)
+    for file in sorted(path for path in FOLDER.iterdir() if path.is_file()):
+        text = json.dumps(expectation(read(file)), ensure_ascii=False, indent=1)
+        (FOLDER / "expected" / f"{file.name}.json").write_text(text + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    for name, make in MAKERS.items():
-        (FOLDER / name).write_bytes(make())
+    if "--expect" in sys.argv:
+        expect()
+    else:
+        for name, make in MAKERS.items():
+            (FOLDER / name).write_bytes(make())
