@@ -15,11 +15,9 @@ from qa.reading.blocks import Block, Cell, Paragraph, Table
 from qa.reading.cells import Cutter
 from qa.reading.grids import Column, Frame, only_cell, split
 from qa.reading.rows import Row, Span
-from qa.reading.sentences import RANK, Said, indicator_in, is_blank, phrase, sentence
+from qa.reading.sentences import ENUMERATOR, PART, RANK, Said, indicator_in, is_blank, named, phrase, sentence
 
 SHORT_NAME = 24
-# A change is counted in what the other columns are counted in.
-CHANGE = re.compile(r"[比较].*(增|减)")
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
 TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
 
@@ -61,6 +59,7 @@ class Composer:
         self._made = Composed()
         self._title = ""
         self._unit = ""
+        self._whole = ("", "")
 
     def compose(self, blocks: Sequence[Block]) -> Composed:
         """Write all blocks."""
@@ -134,10 +133,15 @@ class Composer:
 
     def _figures_row(self, frame: Frame, cells: Sequence[Cell], row: Row) -> None:
         """Nothing but a name and figures: one sentence, with those who answer for it behind."""
-        place, subject = _names(frame, cells)
+        place, name = _names(frame, cells)
+        subject, unit = named(name, self._whole[0])
+        if PART.match(ENUMERATOR.sub("", name)):
+            unit = unit or self._whole[1]
+        else:
+            self._whole = subject, unit
         if place and not subject and not any(column.group for column in frame.figures):
             subject = indicator_in(self._title)
-        text = sentence(place, subject, self._said(frame, cells, frame.figures))
+        text = sentence(place, subject, self._said(frame, cells, frame.figures, unit))
         for column in frame.of("rate", "units", "officials", "note"):
             said = cells[column.at].text.replace("\n", "、")
             if not is_blank(said):
@@ -193,15 +197,17 @@ class Composer:
         elif column.role == "officials":
             row.officials.extend(Cutter.officials_in(text))
 
-    def _said(self, frame: Frame, cells: Sequence[Cell], columns: Sequence[Column]) -> list[Said]:
-        measure = next((cells[c.at].text for c in frame.of("measure") if not is_blank(cells[c.at].text)), self._unit)
+    def _said(self, frame: Frame, cells: Sequence[Cell], columns: Sequence[Column], unit: str = "") -> list[Said]:
+        stated = next((cells[c.at].text for c in frame.of("measure") if not is_blank(cells[c.at].text)), "")
+        measure = stated or unit or self._unit
+        # A column that prints no unit is counted in what all the others are counted in.
         units = {c.unit for c in frame.figures if c.unit and not c.share}
         alike = units.pop() if len(units) == 1 else ""
         said = []
         for c in sorted(columns, key=lambda column: bool(RANK.search(column.name))):
             text = cells[c.at].text.replace("\n", "")
             if not is_blank(text):
-                unit = c.unit or ("" if c.share else measure or (alike if CHANGE.match(c.name) else ""))
+                unit = c.unit or ("" if c.share else measure or alike)
                 said.append(Said(c.group, c.label, unit, text, c.percent))
         return said
 

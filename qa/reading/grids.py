@@ -10,8 +10,10 @@ from qa.reading.blocks import Block, Cell, Grid, Paragraph, Table
 from qa.reading.cells import UNIT_LIST
 from qa.reading.columns import HEADER_LENGTH, NUMERIC, column_role
 from qa.reading.rows import NUMBER_LINE
-from qa.reading.sentences import UNIT, is_blank, is_share, label_of, unit_of
+from qa.reading.sentences import UNIT, is_blank, is_rate, is_share, label_of, unit_of
 
+# Columns are named after years and months too; a place may be a column.
+TIME = re.compile(r"(?:(?:19|20)\d\d年.*|\d{1,2}月(?:份|底|末|初|中旬|上旬|下旬)?|(?:19|20)\d\d)$")
 MOST_HEADER_ROWS = 4
 MOST_CATEGORY = 14
 CATEGORY = re.compile(r"类|领域|方面|板块|分项|一级")
@@ -166,7 +168,7 @@ def _is_header(grid: Grid, at: int) -> bool:
     texts = list({id(cell): re.sub(r"\s", "", cell.text) for cell in grid[at] if cell.text}.values())
     if len(texts) < 2 or any(len(text) > HEADER_LENGTH + 8 or re.search(r"[。；;]", text) for text in texts):
         return False
-    if any(NUMERIC.match(text) or NUMBER_LINE.match(text) for text in texts):
+    if any((NUMERIC.match(text) and not TIME.match(text)) or NUMBER_LINE.match(text) for text in texts):
         return False
     known = sum(column_role(label_of(text)) is not None or is_share(text) for text in texts)
     if known >= 2 and known * 2 >= len(texts):
@@ -183,7 +185,7 @@ def _depth(grid: Grid, first: int) -> int:
         row, above = grid[last], grid[last - 1]
         merged = any(cell is over and cell.text for cell, over in zip(row, above, strict=True))
         spread = any(above[n] is above[n + 1] and row[n] is not row[n + 1] for n in range(len(row) - 1))
-        plain = not any(NUMERIC.match(cell.text) for cell in row if cell.text)
+        plain = not any(NUMERIC.match(cell.text) and not TIME.match(cell.text) for cell in row if cell.text)
         if not plain or not (spread or (merged and only_cell(row) is None)) or only_cell(row) is not None:
             break
         last += 1
@@ -202,7 +204,7 @@ def _column(at: int, header: Grid, body: Grid) -> Column:
     name, over = (names[-1], names[:-1]) if names else ("", [])
     group = "".join(label_of(text) for text in over)
     values = [row[at].text for row in body if only_cell(row) is None and not is_blank(row[at].text)]
-    numeric = sum(bool(NUMERIC.match(value)) for value in values)
+    numeric = sum(bool(NUMERIC.match(value)) and not TIME.match(value) for value in values)
     role = column_role(label_of(name)) or column_role(name) or ""
     figures = (
         bool(values) and numeric * 5 >= len(values) * 3 and role not in ("number", "category", "units", "officials")
@@ -210,7 +212,7 @@ def _column(at: int, header: Grid, body: Grid) -> Column:
     unit = unit_of(name) or next((unit_of(text) for text in over if unit_of(text)), "")
     if is_share(name) and not unit_of(name):
         unit = ""
-    return Column(at, group, name, role, figures, unit, figures and is_share(name) and _percents(values))
+    return Column(at, group, name, role, figures, unit, figures and is_rate(name) and _percents(values))
 
 
 def _percents(values: Sequence[str]) -> bool:
@@ -234,6 +236,7 @@ def _settled(columns: list[Column], body: Grid) -> list[Column]:
         elif not role and not column.figures:
             role = "units" if values and _mostly(UNIT_LIST, values) else "note"
         settled.append(replace(column, role=role))
+    _fill_down([c for c in settled if c.role == "category"], body)
     names = [n for n, c in enumerate(settled) if c.role == "target" and not c.figures]
     if len(names) > 1 and _divides(settled[names[0]], body):
         settled[names[0]] = replace(settled[names[0]], role="category")
@@ -244,6 +247,19 @@ def _settled(columns: list[Column], body: Grid) -> list[Column]:
         if first is not None:
             settled[first] = replace(settled[first], role="target")
     return settled
+
+
+def _fill_down(columns: Sequence[Column], body: Grid) -> None:
+    """A category written once holds for the rows below it, merged or not."""
+    for column in columns:
+        above = None
+        for row in body:
+            if only_cell(row) is not None:
+                above = None
+            elif row[column.at].text:
+                above = row[column.at]
+            elif above is not None:
+                row[column.at] = above
 
 
 def _divides(column: Column, body: Grid) -> bool:

@@ -81,7 +81,7 @@ def lay_out_composed(composed: Composed, report_id: str) -> Laid:
     text = composed.text
     layout = Layout(text, composed.levels, furniture=list(composed.furniture))
     lines = [line for line in lines_of(text) if not any(t.start <= line.start < t.end for t in composed.tables)]
-    lines = _without_furniture(lines, layout)
+    lines = _without_furniture(lines, layout, bool(composed.tables))
     at = 0
     for table in composed.tables:
         _lines(lines[at:], layout, table.start)
@@ -123,7 +123,7 @@ def _placed(table: Placed, layout: Layout) -> None:
         layout.keep("heading", line)
 
 
-def _without_furniture(lines: list[Line], layout: Layout) -> list[Line]:
+def _without_furniture(lines: list[Line], layout: Layout, tables: bool) -> list[Line]:
     """Set the page's own lines aside; the title and what stands above the metadata are furniture too."""
     kept = []
     for line in lines:
@@ -135,12 +135,12 @@ def _without_furniture(lines: list[Line], layout: Layout) -> list[Line]:
     signed = [line for line in signature(kept) if line is not None]
     for line in signed:
         layout.keep("signature", line)
-    return _without_title([line for line in kept if line not in signed], layout)
+    return _without_title([line for line in kept if line not in signed], layout, tables)
 
 
-def _without_title(lines: list[Line], layout: Layout) -> list[Line]:
+def _without_title(lines: list[Line], layout: Layout, tables: bool) -> list[Line]:
     """The document's name, and navigation above it, tell nothing that could be asked for."""
-    title = title_lines(lines)
+    title = title_lines(lines, tables)
     if not title:
         return lines
     styled = [line for line in lines[: title.start] if line.start in layout.levels]

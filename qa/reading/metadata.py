@@ -130,15 +130,18 @@ def signature(lines: list[Line]) -> tuple[Line | None, Line | None]:
     return None, None
 
 
-def title_line(lines: list[Line]) -> int | None:
-    """The index of the line that names the document: the longest that reads like a name, near the top."""
+def title_line(lines: list[Line], tables: bool = False) -> int | None:
+    """The index of the line that names the document: the longest that reads like a name, near the top.
+
+    :param tables: whether there is more to the document than these lines.
+    """
     named = [at for at, line in enumerate(lines[:HEAD_LINES]) if TITLE_LINE.match(line.text)]
     named = [at for at in named if not re.match(r"当前位置|.*[:：>]", lines[at].text)]
     if not named:
         # A headline in words of its own: the first line, when it names a year or a place and is no sentence.
         first = lines[0].text if lines else ""
         headline = 6 <= len(first) <= 40 and not re.search(r"[,，。;；:：!?]|^[一二三四五六七八九十]+、", first)
-        return 0 if len(lines) > 1 and headline and YEAR.search(first) else None
+        return 0 if (tables or len(lines) > 1) and headline and YEAR.search(first) else None
     # A header cell (截至9月底完成情况) reads like a name too, but names no year and no place.
     return max(
         named,
@@ -147,9 +150,9 @@ def title_line(lines: list[Line]) -> int | None:
     )
 
 
-def title_lines(lines: list[Line]) -> range:
+def title_lines(lines: list[Line], tables: bool = False) -> range:
     """The lines of the document's name: a long one goes on in the next (…执行情况 / 与2024年…草案的报告)."""
-    at = title_line(lines)
+    at = title_line(lines, tables)
     if at is None:
         return range(0)
     end = at + 1

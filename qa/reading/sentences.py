@@ -17,14 +17,16 @@ UNIT = re.compile(
     r"[%％‰]|(?:[千万百亿十]*(?:平方|立方)?(?:公里|千米|米|厘米|毫米|公顷|亩|平米|吨|千克|公斤|克|升|度|千瓦时|千瓦|兆瓦|千伏安|元|美元|人|名|户|家|个|项|所|处|座|条|台|辆|件|套|张|场|次|人次|只|头|棵|株|栋|幢|间|村|床|岁|天|日|小时|年|月|位|分|倍|篇|宗|起|例|批|对|组|支|艘|架|标箱|标准煤|吨标准煤|微克/立方米|[A-Za-z/]{1,6})+)|百分点|个百分点|[千万百亿]{1,2}"
 )
 GROWTH = re.compile(r"增长|增速|增幅|同比|环比|升降|增减|[±]")
+PLACES = re.compile(r"[一-鿿]{1,8}(?:省|市|区|县|旗|镇|乡|街道)$")
 RANK = re.compile(r"排名|名次|位次|排序")
-SHARE = re.compile(r"率$|率[(（]|比例|占比|比重|进度$|程度$|百分比|[%％]")
+SHARE = re.compile(r"率$|率[(（]|比例|占比|占.*(?:计划|任务|目标)$|比重|得分|分值|进度$|程度$|百分比|[%％]")
 # (what a column is called, what is said before its figure)
 SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(?:同比|比上年同期?|较上年同期?|与上年同期?相?比)?[±]?$"), "同比增长"),
     (re.compile(r"^(比上年|较上年|同比|环比)(?:±|增减|升降|增长率|增幅|增速)$"), r"\1增长"),
     (re.compile(r"^(.*(?:完成|目标|计划|实现|累计|任务))(?:数|值|量|情况|额|总数)$"), r"\1"),
     (re.compile(r"^(.*)任务目标$"), r"\1目标任务"),
+    (re.compile(r"^(?:绝对[量值数额]|总量|数值|数量|指标值|本期数?|合计)$"), ""),
 )
 
 
@@ -70,6 +72,11 @@ def is_share(name: str) -> bool:
     return bool(GROWTH.search(name) or SHARE.search(name) or RANK.search(name))
 
 
+def is_rate(name: str) -> bool:
+    """Whether the figures of a column are per cent where nothing else is printed: neither ranks nor points."""
+    return is_share(name) and not RANK.search(name) and not re.search(r"得分|分值", name)
+
+
 def is_blank(text: str) -> bool:
     """Whether a cell says that there is nothing."""
     return not text or bool(BLANK.match(text))
@@ -84,8 +91,27 @@ def phrase(said: Said) -> str:
     return f"{said.label}:{said.value}" if said.label else said.value
 
 
+ENUMERATOR = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}[.、．](?!\d)|[①-⑳])\s*"
+)
+PART = re.compile(r"^(?:其中|#)\s*[:：]?\s*")
+
+
+def named(name: str, whole: str) -> tuple[str, str]:
+    """A row's name as it is said, and the unit it prints: `(一)粮食产量(万吨)` → 粮食产量, 万吨; a part names its whole."""
+    name = ENUMERATOR.sub("", name.strip())
+    part = PART.match(name)
+    name = name[part.end() :] if part else name
+    unit = next((inside for inside in IN_BRACKETS.findall(name) if UNIT.fullmatch(inside)), "")
+    name = IN_BRACKETS.sub(lambda match: "" if UNIT.fullmatch(match.group(1)) else match.group(), name)
+    return (f"{whole}中{name}" if part and whole else name), unit
+
+
 def sentence(place: str, subject: str, figures: Sequence[Said]) -> str:
     """All figures of a row: those of one group of columns behind its name, groups set apart by semicolons."""
+    if sum(bool(PLACES.match(said.label)) for said in figures) > 1 and not place:
+        # Places side by side: the row says what is measured in them.
+        return f"{subject}:{','.join(map(phrase, figures))}。"
     clauses: list[str] = []
     group = None
     several = len({said.group for said in figures if said.group}) > 1

@@ -112,4 +112,5 @@ def _blocks(kind: str, lines: list[str]) -> Iterator[Block]:
 
 
 def _bar_cells(line: str) -> list[Cell]:
-    return [Cell(clean(re.sub(r"<br\s*/?>", "\n", cell))) for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [Cell(clean(re.sub(r"<br\s*/?>", "\n", cell))) for cell in re.split(r"(?<!\\)\|", inner)]
