@@ -27,7 +27,7 @@ WHEN_RANK = 0.2
 # Two candidates this close and alike in name are the same thing in two places.
 SAME_NAME = 0.75
 # How much worse a figure may score that stands with what was found for the other part of the question.
-TOGETHER = 0.2
+TOGETHER = 0.3
 
 
 def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ()) -> Answer:

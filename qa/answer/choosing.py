@@ -44,7 +44,7 @@ WRONG_TIME = 1.0
 LONG_SPAN = 0.15
 ONE_OF_MANY = 0.5  # a total of several years, where one of them is asked
 NEARLY = 0.08  # most of the years of a plan, told before it ends
-NOT_LONG = 0.3
+NOT_LONG = 0.5
 PLANNED = 0.05
 RANK_BONUS = 0.04  # how much the order of the passages counts
 NEWEST_BONUS = 0.03
@@ -222,7 +222,9 @@ UNIT_QUANTITIES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 )
 
 
-QUANTITY_WORD = re.compile(r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数|总?产量)$")
+QUANTITY_WORD = re.compile(
+    r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数|总?产量)$"
+)
 
 
 def _of_unit(term: Term, figure: Figure) -> bool:

@@ -10,7 +10,19 @@ from qa.errors import QuestionError
 from qa.figures import chinese
 from qa.figures.dates import Clock, find_period, years_of
 from qa.model import Ask, Aspect, Limit, Note, Query, Term
-from qa.question.aspects import COUNT, LIST, NUMBER, PERCENT, PLANNED, WHICH, Found, find_aspects, find_dimensions
+from qa.question.aspects import (
+    ASKING,
+    COUNT,
+    LIST,
+    NUMBER,
+    PERCENT,
+    PLANNED,
+    QUANTITY,
+    WHICH,
+    Found,
+    find_aspects,
+    find_dimensions,
+)
 from qa.question.places import find_places, find_units, short_place
 from qa.question.spelling import mend
 from qa.question.terms import fillers, find_terms
@@ -38,7 +50,7 @@ REALLY = re.compile(r"实际|最终|最后|真正|完成了|已经?完成")
 # 经济增速, 经济总量: the economy's own measure.
 ECONOMY = re.compile(r"经济(?=增速|增长(?!极|点|方式|动力)|总量)")
 EXCLUDED = re.compile(
-    r"(?:不含|不包括|不包含|除了?|剔除|扣除|不算|刨去|去掉)(?P<what>[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
+    r"(?:不含|不包括|不包含|除了?|剔除|扣除|不算|刨去|去掉)(?P<what>(?![^,。;)\s]{0,8}(?:因素|影响))[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
 )
 # 全市一共有多少家 asks for the stock; 新增, 引进 for what was added.
 STOCK = re.compile(r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共)|到底有")
@@ -133,7 +145,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         excluded=excluded,
         stock=bool(STOCK.search(folded)) and not ADDED.search(NOT_ADDED.sub("", folded)),
         explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks)
-        or bool(NUMBER.search(folded) or DONE.search(folded)),
+        or bool(NUMBER.search(folded) or QUANTITY.search(folded) or DONE.search(folded)),
         done=bool(REALLY.search(folded)),
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -299,7 +311,7 @@ class _Part:
         self.asks = _segment_asks(segment, rest, found)
         self.years, rest = _years(rest)
         self.offset, rest = _offset(rest)
-        rest = PERCENT.sub(" ", rest)
+        rest = ASKING.sub(" ", PERCENT.sub(" ", rest))
         self.terms = find_terms(rest, vocabulary, [name for name in binding if name in segment])
         self.numbered = bool(NUMBER.search(segment) or PERCENT.search(segment))
         self.owner = any(ask.aspect in ("unit", "official", "when", "why") for ask in self.asks)

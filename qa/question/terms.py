@@ -10,7 +10,7 @@ from itertools import pairwise
 from qa.figures.units import MULTIPLE, UNIT
 from qa.model import Term
 from qa.store.vocabulary import Vocabulary
-from qa.words import cut_words, data_lines, in_dictionary, synonyms
+from qa.words import cut, cut_words, data_lines, in_dictionary, synonyms
 
 CONDITION = re.compile(
     r"(?:投资|规模|总投资)?(?P<number>\d[\d.,]*|[一二三五六七八九十两百千]+)(?P<unit>(?:万亿|千亿|百亿|十亿|亿|千万|百万|万)?(?:美元|元|亩|吨|公里|平方米|千瓦|人|张|床)?)(?P<bound>及?以[上下])"
@@ -93,11 +93,20 @@ def find_terms(text: str, vocabulary: Vocabulary, binding: Iterable[str] = ()) -
     for condition in conditions:
         made[condition[0]] = _term(condition[0], condition, vocabulary)
     found = [(word, forms) for word, forms in _words(text, vocabulary) if word not in fillers()]
+    found = [piece for word, forms in found for piece in _known_pieces(word, forms, vocabulary)]
     for word, forms in found:
         made.setdefault(word, _term(word, forms, vocabulary))
     for word in _compounds([word for word, _ in found], text, vocabulary):
         made.setdefault(word, _compound(word, made, vocabulary))
     return tuple(made.values())
+
+
+def _known_pieces(word: str, forms: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[str, tuple[str, ...]]]:
+    """A word that no report prints, in the shorter words that one does (两癌筛查: 两癌, 筛查); else the word itself."""
+    if len(word) < 4 or any(map(vocabulary.knows, forms)):
+        return [(word, forms)]
+    pieces = [piece for piece in dict.fromkeys(cut(word)) if 2 <= len(piece) < len(word) and vocabulary.knows(piece)]
+    return [(word, forms), *((piece, (piece,)) for piece in pieces)]
 
 
 @lru_cache(maxsize=10_000)
@@ -139,13 +148,7 @@ def _printed(match: re.Match[str]) -> tuple[str, ...]:
 def _splits_word(text: str, at: int, vocabulary: Vocabulary) -> bool:
     """Whether a phrase would start in the middle of a word that the library prints (旧小区 in 老旧小区)."""
     before = text[at - 1 : at + 1]
-    return (
-        at > 0
-        and bool(HAN_CHAR.match(before[0]))
-        and before[0] not in fillers()
-        and in_dictionary(before)
-        and vocabulary.knows(before)
-    )
+    return at > 0 and bool(HAN_CHAR.match(before[0])) and in_dictionary(before) and vocabulary.knows(before)
 
 
 def _words(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, ...]]]:

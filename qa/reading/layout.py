@@ -14,7 +14,7 @@ from qa.model import Furniture, Passage, Task
 from qa.reading.cells import LABELLED, Cutter
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
-from qa.reading.metadata import DELIVERY, TITLE_LINE, signature, title_lines
+from qa.reading.metadata import BYLINE, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
 from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row, heading_level, lines_of, push_heading
 
 # Lines that are the page's and not the report's. (kind, pattern)
@@ -33,6 +33,7 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("subtitle", DELIVERY),
+    ("subtitle", BYLINE),
     (
         "foot",
         re.compile(
@@ -147,9 +148,11 @@ def _without_title(lines: list[Line], layout: Layout, tables: bool) -> list[Line
     for above in lines[: title.start]:
         if above not in styled:
             layout.keep("navigation", above)
-    for at in title:
-        layout.keep("title", lines[at])
-    return styled + lines[title.stop :]
+    name = "".join(lines[at].text for at in title)
+    again = [line for line in lines[title.stop : title.stop + HEAD_LINES] if line.text == name]
+    for line in [*(lines[at] for at in title), *again]:
+        layout.keep("title", line)
+    return styled + [line for line in lines[title.stop :] if line not in again]
 
 
 # --- tables -------------------------------------------------------------------------------------------------------

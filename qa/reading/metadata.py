@@ -36,7 +36,7 @@ LABELS: dict[str, re.Pattern[str]] = {
     "index_number": re.compile(r"索引号\s*[:：]\s*(\S+)"),
     "published": re.compile(r"(?:发布日期|发布时间|公开日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})"),
     "publisher": re.compile(
-        r"(?:发布机构|发布单位|发文机关|发文单位|信息来源|公开单位|填报单位|制表单位)\s*[:：]\s*(\S+)"
+        r"(?:发布机构|发布单位|发文机关|发文单位|信息来源|来源|公开单位|填报单位|制表单位)\s*[:：]\s*(?!本站|原创|网站)(\S+)"
     ),
     "document_number": re.compile(r"(?:文件编号|文\s*号|发文字号)\s*[:：]\s*(\S+)"),
 }
@@ -52,6 +52,9 @@ TITLE_LINE = re.compile(
     r"[^,，。;；]{4,60}(报告|汇总表|情况|情况表|通报|公报|清单|台账|进展|任务|方案|一览表|公示|统计表|[一-鿿]{1,6}表)([(（].{1,20}[)）])?$"
 )
 TITLE_GOES_ON = re.compile(r"(与|和|及|暨)[^,，。;；]{4,40}(报告|草案|情况|方案|通报)([(（].{1,10}[)）])?$")
+BYLINE = re.compile(
+    r"代?(?:省|市|县|区|州|盟|旗|镇|乡)长\s+[一-鿿·]{1,4}(?:\s[一-鿿])?$|[一-鿿]{2,20}(?:主任|局长|厅长)\s+[一-鿿·]{1,4}(?:\s[一-鿿])?$"
+)
 # When and where a report was delivered, under its title.
 DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)在?.{0,40}(?:会议|大会)上?[)）]?$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
@@ -196,7 +199,9 @@ def _place(title: str, publisher: str, head: str) -> str | None:
     for text in (title, publisher, *head.split("\n")):
         if NATION.search(text):
             return "全国"
-        place = next((p for p in PLACE.findall(BEFORE_PLACE.sub("", text)) if not NO_PLACE.search(p)), None)
+        place = next(
+            (p for p in PLACE.findall(BEFORE_PLACE.sub("", text).lstrip("在")) if not NO_PLACE.search(p)), None
+        )
         if place:
             return str(place)
     return None

@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from qa.errors import ReadingError
 from qa.reading.blocks import Block, Cell, Document, Paragraph, Table, clean, even
-from qa.reading.metadata import LABELS, WRITTEN, Metadata, iso_date
+from qa.reading.metadata import LABELS, TITLE_LINE, WRITTEN, Metadata, iso_date
 from qa.reading.text import decode
 
 SILENT = {"script", "style", "noscript", "template", "iframe", "svg", "button", "select", "form", "input", "nav", "footer", "aside", "object", "head"}  # fmt: skip
@@ -112,7 +112,8 @@ def _article(root: Any) -> Any:
 def _above(root: Any, article: Any, title: str | None) -> Iterator[Block]:
     """The title and the lines of particulars outside the article."""
     inside = set(article.iter())
-    heading = next((clean("".join(h.itertext())) for h in root.iter("h1") if h not in inside and _plain(h)), None)
+    headings = [clean("".join(h.itertext())) for h in root.iter("h1", "h2", "h3") if h not in inside and _plain(h)]
+    heading = next((h for h in headings if TITLE_LINE.match(h)), headings[0] if headings else None)
     name = title or heading or re.split(r"[_|]|\s-\s", root.findtext(".//title") or "")[0]
     if name and _bare(name) not in _plain(article)[:400]:
         yield Paragraph(clean(name))

@@ -62,6 +62,12 @@ HEADING_LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 
 
+# A line that ends in a figure states something: 普惠托位600个.
+STATEMENT = re.compile(
+    r"\d[\d.,]*\s*(?:[%％]|[万亿千百]?(?:平方米|公里|立方米|人次|[个家所座条台辆件套张名人户处项亩元米吨间床]))(?:以上|左右|以内)?$"
+)
+
+
 def heading_level(line: Line) -> int:
     """Return how deep a heading the line is: 1 to 4, or 0 when it is no heading.
 
@@ -72,7 +78,7 @@ def heading_level(line: Line) -> int:
     for level, pattern in HEADING_LEVELS:
         if pattern.match(line.text):
             return level
-    if re.search(r"[，。；,;]", line.text) or not re.search(r"[一-鿿]", line.text):
+    if STATEMENT.search(line.text) or re.search(r"[，。；,;]", line.text) or not re.search(r"[一-鿿]", line.text):
         return 0
     return 4
 
