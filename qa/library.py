@@ -6,12 +6,13 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from qa.errors import NotFoundError, QaError, ReadingError, StoreError, UsageError
+from qa.errors import NotFoundError, QaError, StoreError, UsageError
 from qa.model import Answer, Hit, Indicator, Passage, Query, Report
 from qa.words import cut, fold
 
@@ -82,27 +83,28 @@ class Library:
 
         :param progress: called before each file with the number done, the number there are, and the file.
         """
-        from qa.reading import SUFFIXES, read
+        from qa.preparing import prepare_all
+        from qa.reading import SUFFIXES
         from qa.reading.files import gather
         from qa.reading.metadata import Metadata
 
         files = list(gather(paths, SUFFIXES))
+        given = Metadata(title=title, place=place, year=year)
         there = {one["id"] for one in self.list()}
         kept = {id: fingerprint(self.report(id)) for _, id in files if isinstance(id, str) and id in there}
+        jobs = [(path, replace(given, id=id)) for path, id in files if isinstance(id, str)]
+        prepared = prepare_all(jobs)
         for done, (path, id) in enumerate(files):
             if progress:
                 progress(done, len(files), path)
-            if not isinstance(id, str):
-                yield Added(path, "failed", problem=id)
+            made = next(prepared) if isinstance(id, str) else id
+            if isinstance(made, QaError):
+                yield Added(path, "failed", problem=made)
                 continue
-            try:
-                report = read(path, Metadata(id=id, title=title, place=place, year=year))
-                same = kept.get(id) == fingerprint(report)
-                if not same:
-                    self.put(report)
-                yield Added(path, "same" if same else "replaced" if id in kept else "added", report)
-            except ReadingError as error:
-                yield Added(path, "failed", problem=error)
+            same = kept.get(made.report.id) == fingerprint(made.report)
+            if not same:
+                self._store.put(*made)
+            yield Added(path, "same" if same else "replaced" if made.report.id in kept else "added", made.report)
 
     def _has(self, report: Report) -> bool:
         """Whether this very report is in the library."""
@@ -111,10 +113,9 @@ class Library:
 
     def put(self, report: Report) -> None:
         """Add a report that has been read already."""
-        from qa.figures import extract
+        from qa.preparing import prepared
 
-        figures, indicators = extract(report)
-        self._store.put(report, figures, indicators, [search_words(passage) for passage in report.passages])
+        self._store.put(*prepared(report))
 
     def remove(self, report_id: str) -> None:
         """Remove a report.
@@ -239,11 +240,6 @@ def near_reports(
 def _forms(query: Query) -> list[str]:
     terms = [*query.terms, *(term for ask in query.asks for term in ask.terms)]
     return [form for term in terms for form in term.forms]
-
-
-def search_words(passage: Passage) -> list[str]:
-    """The words by which a passage is found: its own and its headings'."""
-    return cut("\n".join((passage.text, *passage.headings)))
 
 
 # --- opening ------------------------------------------------------------------------------------------------------

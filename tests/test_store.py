@@ -16,8 +16,8 @@ import pytest
 
 from qa.errors import NotFoundError, StoreError
 from qa.figures import extract
-from qa.library import search_words
 from qa.model import Report
+from qa.preparing import search_words
 from qa.reading import read, read_text
 from qa.store.folder import DATABASE, FolderStore
 from qa.words import cut

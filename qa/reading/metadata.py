@@ -34,7 +34,7 @@ class Metadata:
 
 LABELS: dict[str, re.Pattern[str]] = {
     "index_number": re.compile(r"索引号\s*[:：]\s*(\S+)"),
-    "published": re.compile(r"(?:发布日期|发布时间|公开日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})"),
+    "published": re.compile(r"(?:(?:发布|公开|更新)?(?:日期|时间))\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})"),
     "publisher": re.compile(
         r"(?:发布机构|发布单位|发文机关|发文单位|信息来源|来源|公开单位|填报单位|制表单位)\s*[:：]\s*(?!本站|原创|网站)(\S+)"
     ),
@@ -58,7 +58,7 @@ BYLINE = re.compile(
 # When and where a report was delivered, under its title.
 DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)在?.{0,40}(?:会议|大会)上?[)）]?$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
-PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区))")
+PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区)|[一-鿿]县)")
 NATION = re.compile(r"国务院|中华人民共和国|全国")
 # (what the title says, the period, the month and day it ends)
 PERIODS: tuple[tuple[re.Pattern[str], str, str], ...] = (
