@@ -21,6 +21,8 @@ __all__ = ["Evidence", "answer"]
 SHOWN = 5
 # How much of what is asked the evidence must cover before anything is answered; tuned as in tests/bench/tune.py.
 FIGURE_SCORE = 0.35
+# Keywords that do not ask for a number want one only where a figure is called by them.
+KEYWORD_NEAR = 0.35
 TEXT_COVERED = 0.45
 # How much the rank of the passage counts beside the sentence that gives the time.
 WHEN_RANK = 0.2
@@ -57,7 +59,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
     computed: list[tuple[Figure, Passage, Note]] = []
     for ask in asks:
         ranked = choose(ask, query, evidence)
-        if ranked and ranked[0].score >= FIGURE_SCORE:
+        if ranked and ranked[0].score >= FIGURE_SCORE and (query.explicit or ranked[0].near >= KEYWORD_NEAR):
             found.append(_near_first(ranked, found))
         elif ask.aspect == "gap" and (made := _gap(query, ask, evidence)):
             computed.append(made)

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from qa.answer.evidence import LEVELS, Evidence, found_in, sentence_at
 from qa.figures.dates import years_of
 from qa.figures.extract import DELIVERED
-from qa.figures.likeness import core
+from qa.figures.likeness import core, likeness
+from qa.figures.pairing import ALIKE
 from qa.figures.units import kind_of
 from qa.model import Ask, Figure, Passage, Query, Term
 from qa.question.terms import names_quantity
@@ -50,8 +51,12 @@ RANK_BONUS = 0.04  # how much the order of the passages counts
 NEWEST_BONUS = 0.03
 UNCERTAIN = 0.3
 EXCLUDED = 0.6  # the figure measures what the question leaves out
-STOCK = 0.7  # what was added, where the whole stock is asked for
+STOCK = 1.0  # what was added, where the whole stock is asked for
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
+CLAIMED = 0.4  # the row has another target of just the name asked, and this figure is the outturn of a third
+OTHER_PART = 0.5  # 一期 where 二期 is asked
+ECHOED = 0.5  # the figure stands in the question itself: 12座矿山里有几座完工
+ELSEWHERE = 0.2  # a name of two words stands in the passage, but not with the figure
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
@@ -62,12 +67,14 @@ PART = 0.06
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A candidate figure, its passage, how well the terms are covered, and the score with all costs taken off."""
+    """A candidate figure, its passage, how well the terms are covered, the score with all costs taken off, and how
+    well the figure's own name and clause cover the terms."""
 
     figure: Figure
     passage: Passage
     covered: float
     score: float
+    near: float
 
 
 def choose(ask: Ask, query: Query, evidence: Evidence) -> list[Choice]:
@@ -133,9 +140,10 @@ def _choices(
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
         cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
         cost += STOCK if query.stock and ADDED.match(figure.indicator) and "累计" not in reach.clause else 0.0
+        cost += ECHOED if echoed(figure, query) else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if figure.part_of else 0.0
-        yield Choice(figure, passage, reach.covered, reach.covered - cost + bonus + fresh)
+        yield Choice(figure, passage, reach.covered, reach.covered - cost + bonus + fresh, reach.near)
 
 
 def _first_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> float | None:
@@ -148,11 +156,20 @@ def _first_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any
     return None if late >= WRONG_TIME else cost + late
 
 
+ORDINAL = re.compile(r"[一二三四五六七八九十首\d]+(期|号线|标段|批|阶段)")
+
+
+def echoed(figure: Figure, query: Query) -> bool:
+    """Whether the question itself prints the figure."""
+    return len(figure.text) > 1 and figure.text in query.text and figure.unit not in ("", "%")
+
+
 class Reach(NamedTuple):
-    """How well a figure's surroundings cover the terms: the coverage, what missing ones cost, whether all that bind
-    are near, and the figure's clause."""
+    """How well a figure's surroundings cover the terms: the coverage, that of its name and clause alone, what missing
+    ones cost, whether all that bind are near, and the figure's clause."""
 
     covered: float
+    near: float
     missing: float
     binds: bool
     clause: str
@@ -169,6 +186,8 @@ class Ground:
         self.far = [
             max(LEVELS["row"] * found_in(term, over), LEVELS["passage"] * found_in(term, self.text)) for term in terms
         ]
+        self.targets = [one for one in evidence.row_figures(passage) if one.role == "target"]
+        self._claims: dict[str, float] = {}
         self._sentences: dict[str, list[float]] = {}
 
     def reach(self, figure: Figure, whole: str) -> Reach:
@@ -184,7 +203,39 @@ class Ground:
         binds = all(max(n, s) > 0 for term, n, s in zip(self.terms, near, sentence, strict=True) if term.binds)
         away = sum(term.weight for term, one in zip(self.terms, best, strict=True) if one == 0.0)
         missing = MISSING * away / self.total + self._other_quantity(figure, clause, sentence)
-        return Reach(covered, missing, binds, clause)
+        missing += self._other_part(figure, clause) + self._claimed(figure, self._share(near))
+        missing += ELSEWHERE if any(self._elsewhere(term, n) for term, n in zip(self.terms, near, strict=True)) else 0.0
+        return Reach(covered, self._share(near), missing, binds, clause)
+
+    def _elsewhere(self, term: Term, near: float) -> bool:
+        """Whether a name of two words is printed in this passage for another figure than this one."""
+        return term.compound and term.known and near < NAMED and term.text in self.text
+
+    def _other_part(self, figure: Figure, clause: str) -> float:
+        """What it costs that 二期 is asked and the figure is of 一期."""
+        around = figure.indicator + clause
+        for term in self.terms:
+            part = ORDINAL.fullmatch(term.text)
+            if part and term.text not in around and any(m[1] == part[1] for m in ORDINAL.finditer(around)):
+                return OTHER_PART
+        return 0.0
+
+    def _claimed(self, figure: Figure, near: float) -> float:
+        """What it costs that the row has a target of the name asked, and this figure answers another target."""
+        if figure.role == "target" or len(self.targets) < 2:
+            return 0.0
+        claims = {target.id: self._claim(target) for target in self.targets}
+        best = max(self.targets, key=lambda target: claims[target.id])
+        if claims[best.id] < NAMED or near >= claims[best.id] / 2:
+            return 0.0
+        alike = {target.id: likeness(target.indicator, figure.indicator) for target in self.targets}
+        own = max(alike.values())
+        return CLAIMED if own >= ALIKE and alike[best.id] < own else 0.0
+
+    def _claim(self, target: Figure) -> float:
+        if target.indicator not in self._claims:
+            self._claims[target.indicator] = self._share([found_in(t, target.indicator, True) for t in self.terms])
+        return self._claims[target.indicator]
 
     def _near(self, term: Term, indicator: str, clause: str, whole: str) -> float:
         best = LEVELS["indicator"] * found_in(term, indicator, True)

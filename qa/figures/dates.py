@@ -108,6 +108,8 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...]
     (re.compile(r"(?<![第十一二三四五六七八九])(?P<count>五)年(?:间|来|内)?(?=[,:]|全[国省市县区]|共|累计|城|新|我)"), _last_years),
     (re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
     (re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
+    # A lost 年: 2022我市, 2022全市.
+    (re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=[我全本][国省市县区])"), lambda clock, m: m["year"]),
     (re.compile(r"前年"), _relative(-2)),
     (re.compile(r"明年|下一年|来年|下年"), _relative(1)),
     (re.compile(r"今年|本年度?(?!.?度目标)|年内"), _relative(0)),

@@ -25,7 +25,7 @@ from qa.question.aspects import (
 )
 from qa.question.places import find_places, find_units, short_place
 from qa.question.spelling import mend
-from qa.question.terms import fillers, find_terms
+from qa.question.terms import WEAK, fillers, find_terms, names_quantity
 from qa.store.vocabulary import Vocabulary
 from qa.words import fold, synonyms
 
@@ -290,7 +290,8 @@ def _asks(
     if not asking:
         named = next((part.offset for part in parts if part.offset is not None), None)
         return (replace(_plain_ask(text), offset=named),), _common(parts, [])
-    first = asking[0].terms if any(term.known for term in asking[0].terms) else ()
+    own = [term for term in asking[0].terms if term.known and term.text not in WEAK]
+    first = asking[0].terms if own else ()
     common = _common([part for part in parts if part not in asking], first)
     asks = []
     years: tuple[int, ...] = ()
@@ -351,7 +352,8 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
         if term.text in taken or (own and not term.known):
             continue
         weight = term.weight * STORY if own else term.weight
-        made.setdefault(term.text, Term(term.text, weight, term.forms, term.known, term.binds))
+        binds = term.binds and not own
+        made.setdefault(term.text, Term(term.text, weight, term.forms, term.known, binds, term.compound))
     return tuple(made.values())
 
 
@@ -427,6 +429,11 @@ def _each(
     measured = bool(re.match(r"\d", own[0][0].text)) if own[0] else False
     shared = own[-1][1:] if measured else ()
     around = find_terms(rest[: each.start()] + " " + rest[each.end() :], vocabulary, [n for n in binding if n in text])
+    # 粮食播种面积和产量: a bare quantity is of the first item's thing.
+    own = [
+        (*own[0][:2], *terms) if n and len(terms) == 1 and names_quantity(terms[0]) else terms
+        for n, terms in enumerate(own)
+    ]
     asks = [Ask(asked[0].aspect, asked[0].dimensions, terms) for terms in own if terms]
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -56,6 +57,7 @@ WEAK_SHARE = 0.35
 # Words before a quantity that make no other quantity of it.
 MODIFIERS = frozenset(["年均", "平均", "月均", "日均", "总", "人均", "户均", "合计", "全部", "总共"])
 COMPOUND_SHARE = 0.5
+PIECE = 0.7
 # Words that name a quantity: the answer's figure must be that quantity.
 MEASURE = re.compile(
     r".*(?:率|额|价格?|费用?|税|薪|工资|收入|支出|里程|面积|人数|户数|总数|利润|产值|产量|营收|余额|单产|浓度|指数|得分|满意度|"
@@ -93,20 +95,23 @@ def find_terms(text: str, vocabulary: Vocabulary, binding: Iterable[str] = ()) -
     for condition in conditions:
         made[condition[0]] = _term(condition[0], condition, vocabulary)
     found = [(word, forms) for word, forms in _words(text, vocabulary) if word not in fillers()]
-    found = [piece for word, forms in found for piece in _known_pieces(word, forms, vocabulary)]
     for word, forms in found:
-        made.setdefault(word, _term(word, forms, vocabulary))
+        for term in _with_pieces(_term(word, forms, vocabulary), vocabulary):
+            made.setdefault(term.text, term)
     for word in _compounds([word for word, _ in found], text, vocabulary):
         made.setdefault(word, _compound(word, made, vocabulary))
     return tuple(made.values())
 
 
-def _known_pieces(word: str, forms: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[str, tuple[str, ...]]]:
-    """A word that no report prints, in the shorter words that one does (两癌筛查: 两癌, 筛查); else the word itself."""
-    if len(word) < 4 or any(map(vocabulary.knows, forms)):
-        return [(word, forms)]
-    pieces = [piece for piece in dict.fromkeys(cut(word)) if 2 <= len(piece) < len(word) and vocabulary.knows(piece)]
-    return [(word, forms), *((piece, (piece,)) for piece in pieces)]
+def _with_pieces(term: Term, vocabulary: Vocabulary) -> list[Term]:
+    """A term; where no report prints it, the shorter words in it that one does (两癌筛查: 两癌, 筛查). They weigh less
+    than the whole, which counts as much as the rarest of them."""
+    if len(term.text) < 4 or term.known:
+        return [term]
+    words = [word for word in dict.fromkeys(cut(term.text)) if 2 <= len(word) < len(term.text) and vocabulary.knows(word)]
+    pieces = [_term(word, (word,), vocabulary) for word in words]
+    whole = replace(term, weight=max([term.weight, *(PIECE * piece.weight for piece in pieces)]))
+    return [whole, *(replace(piece, weight=PIECE * piece.weight) for piece in pieces)]
 
 
 @lru_cache(maxsize=10_000)
