@@ -30,6 +30,8 @@ WHEN_RANK = 0.2
 SAME_NAME = 0.75
 # How much worse a figure may score that stands with what was found for the other part of the question.
 TOGETHER = 0.3
+# The same, where it only stands in the same passage.
+BESIDE = 0.15
 
 
 def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ()) -> Answer:
@@ -103,6 +105,9 @@ def _near_first(ranked: Sequence[Choice], found: Sequence[Choice]) -> Choice:
     if not found:
         return ranked[0]
     passage = found[0].passage
+    beside = [choice for choice in ranked if choice.passage.id == passage.id and choice.figure != found[0].figure]
+    if ranked[0].passage.id != passage.id and beside and beside[0].score >= ranked[0].score - BESIDE:
+        ranked = [beside[0], *ranked]
     near = [
         choice
         for choice in ranked

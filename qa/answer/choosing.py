@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from qa.answer.evidence import LEVELS, Evidence, found_in, sentence_at
@@ -55,8 +55,8 @@ STOCK = 1.0  # what was added, where the whole stock is asked for
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 CLAIMED = 0.4  # the row has another target of just the name asked, and this figure is the outturn of a third
 OTHER_PART = 0.5  # 一期 where 二期 is asked
+HEAD_ONLY = 0.35  # 杭德铁路 where 宜湖铁路 is asked: the head of a printed name without what tells it apart
 ECHOED = 0.5  # the figure stands in the question itself: 12座矿山里有几座完工
-ELSEWHERE = 0.2  # a name of two words stands in the passage, but not with the figure
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
@@ -95,12 +95,11 @@ def ask_terms(ask: Ask, query: Query) -> tuple[Term, ...]:
     if not ask.terms:
         return query.terms
     own = {term.text for term in ask.terms}
-    common = (
-        Term(term.text, term.weight * 0.5, term.forms, term.known, term.binds)
-        for term in query.terms
-        if term.text not in own
-    )
-    return (*ask.terms, *common)
+    common = [term for term in query.terms if term.text not in own]
+    # However much stands before it, the part's own words decide.
+    total = sum(term.weight for term in common) or 1.0
+    share = min(0.5, 0.5 * sum(term.weight for term in ask.terms) / total)
+    return (*ask.terms, *(replace(term, weight=term.weight * share) for term in common))
 
 
 def candidates(evidence: Evidence) -> Iterator[tuple[Passage, float]]:
@@ -156,6 +155,17 @@ def _first_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any
     return None if late >= WRONG_TIME else cost + late
 
 
+def _names(terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """The names of two words among the terms, as the places of their words: (宜湖, 铁路)."""
+    places = {term.text: n for n, term in enumerate(terms)}
+    pairs = []
+    for term in terms:
+        if term.compound and term.known:
+            cuts = [(term.text[:n], term.text[n:]) for n in range(1, len(term.text))]
+            pairs += [(places[mark], places[head]) for mark, head in cuts if mark in places and head in places]
+    return [(mark, head) for mark, head in pairs if terms[mark].weight >= terms[head].weight]
+
+
 ORDINAL = re.compile(r"[一二三四五六七八九十首\d]+(期|号线|标段|批|阶段)")
 
 
@@ -186,6 +196,7 @@ class Ground:
         self.far = [
             max(LEVELS["row"] * found_in(term, over), LEVELS["passage"] * found_in(term, self.text)) for term in terms
         ]
+        self.names = _names(terms)
         self.targets = [one for one in evidence.row_figures(passage) if one.role == "target"]
         self._claims: dict[str, float] = {}
         self._sentences: dict[str, list[float]] = {}
@@ -204,12 +215,8 @@ class Ground:
         away = sum(term.weight for term, one in zip(self.terms, best, strict=True) if one == 0.0)
         missing = MISSING * away / self.total + self._other_quantity(figure, clause, sentence)
         missing += self._other_part(figure, clause) + self._claimed(figure, self._share(near))
-        missing += ELSEWHERE if any(self._elsewhere(term, n) for term, n in zip(self.terms, near, strict=True)) else 0.0
+        missing += HEAD_ONLY if any(near[head] >= NAMED > near[mark] for mark, head in self.names) else 0.0
         return Reach(covered, self._share(near), missing, binds, clause)
-
-    def _elsewhere(self, term: Term, near: float) -> bool:
-        """Whether a name of two words is printed in this passage for another figure than this one."""
-        return term.compound and term.known and near < NAMED and term.text in self.text
 
     def _other_part(self, figure: Figure, clause: str) -> float:
         """What it costs that 二期 is asked and the figure is of 一期."""

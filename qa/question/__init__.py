@@ -50,7 +50,7 @@ REALLY = re.compile(r"实际|最终|最后|真正|完成了|已经?完成")
 # 经济增速, 经济总量: the economy's own measure.
 ECONOMY = re.compile(r"经济(?=增速|增长(?!极|点|方式|动力)|总量)")
 EXCLUDED = re.compile(
-    r"(?:不含|不包括|不包含|除了?|剔除|扣除|不算|刨去|去掉)(?P<what>(?![^,。;)\s]{0,8}(?:因素|影响))[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
+    r"(?:不含|不包括|不包含|除了|除去|除开|剔除|扣除|不算|刨去|去掉)(?P<what>(?![^,。;)\s]{0,8}(?:因素|影响))[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
 )
 # 全市一共有多少家 asks for the stock; 新增, 引进 for what was added.
 STOCK = re.compile(r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共)|到底有")
@@ -357,6 +357,8 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(made.values())
 
 
+# 名次往前挪了几位 asks how far, not where.
+MOVED = re.compile(r"(?:挪|进|升|移|退|滑|掉|降)(?:了)?(?:几|多少)[位名]")
 WHO = re.compile(r"(?:是|叫|由|被)谁|谁(?:的|在|是)")
 # Of two aspects in one part, the first describes the second: 增速排第几 asks for the rank.
 RULED: tuple[tuple[Aspect, Aspect], ...] = (
@@ -371,8 +373,8 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
     dimensions = find_dimensions(segment)
     aspects = list(dict.fromkeys(one.aspect for one in found))
     strong = [aspect for aspect in aspects if aspect not in ("check", "status")]
-    if "growth" in strong and "completion" in strong and "同比" not in segment:
-        strong.remove("growth")
+    if "change" in strong and "rank" in strong and MOVED.search(segment):
+        strong.remove("rank")
     for keeps, yields in RULED:
         if keeps in strong and yields in strong:
             strong.remove(yields)

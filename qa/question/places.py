@@ -14,6 +14,7 @@ TYPED_PLACE = re.compile(
 )
 
 
+COUNTY = re.compile(r"[一-鿿]{2}县(?![级城里])")
 # Characters that no name of a county or district has: 全区, 哪两个县, 2024年全区.
 NOT_IN_NAMES = frozenset("年月日全各本我是个哪几这那在到和与的两有多少每咱省地设城都超")
 
@@ -51,6 +52,10 @@ def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]
     for match in TYPED_PLACE.finditer(text):
         name = match.group()
         if not set(name[:-1]) & NOT_IN_NAMES:
+            (printed if vocabulary.knows(short_place(name)) else strangers).append(name)
+    for match in COUNTY.finditer(text):
+        name = match.group()
+        if not set(name[:-1]) & NOT_IN_NAMES and not any(name in one for one in (*printed, *strangers)):
             (printed if vocabulary.knows(short_place(name)) else strangers).append(name)
     for name in vocabulary.subplaces:
         if name in text and not any(name in one for one in printed):

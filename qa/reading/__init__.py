@@ -39,7 +39,7 @@ MAX_BYTES = 64 * 2**20
 # (the kind of file, the suffixes it has, the module that reads it)
 READERS: dict[str, tuple[tuple[str, ...], str]] = {
     "text": ((".txt", ".md", ".text", ".markdown", ".csv", ".tsv", ""), "text"),
-    "page": ((".html", ".htm", ".shtml", ".xhtml"), "page"),
+    "page": ((".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"), "page"),
     "word": ((".docx", ".docm"), "word"),
     "excel": ((".xlsx", ".xlsm"), "excel"),
     "pdf": ((".pdf",), "pdf"),
@@ -68,7 +68,7 @@ def read_bytes(data: bytes, name: str, id: str, given: Metadata | None = None) -
     """
     kind = _kind(data, name)
     if kind == "text":
-        document = text_document(decode(data, name))
+        document = text_document(decode(data, name), Path(name).suffix.lower())
         if isinstance(document, str):
             return read_text(document, id, name, given)
     else:

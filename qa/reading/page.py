@@ -43,6 +43,8 @@ def document(data: bytes, name: str) -> Document:
 
     :raises ReadingError: there is no page in the file.
     """
+    if name.lower().endswith((".mht", ".mhtml")):
+        data = _page_in_mail(data)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data, name))
     try:
         root = html.document_fromstring(text)
@@ -53,6 +55,17 @@ def document(data: bytes, name: str) -> Document:
     article = _article(root)
     above = list(_above(root, article, stated.title)) if article is not root else []
     return Document([*above, *Reader().blocks(article)], stated)
+
+
+def _page_in_mail(data: bytes) -> bytes:
+    """A page saved with all that belongs to it, in the form of a mail: its first part of HTML."""
+    from email import message_from_bytes
+
+    for part in message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            found = part.get_payload(decode=True)
+            return found if isinstance(found, bytes) else data
+    return data
 
 
 def _tags(root: Any) -> Metadata:

@@ -18,6 +18,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from qa.errors import ReadingError
+from qa.reading import pdf_columns
 from qa.reading.blocks import Block, Cell, Document, Grid, Paragraph, Table, even
 
 # pdfminer reports every oddity of a font; none is the reader's concern.
@@ -29,6 +30,7 @@ EDGE = 0.09
 PAGE_NUMBER = re.compile(r"[-—–·\s]*(第\s*)?\d{1,4}(\s*页)?([/／]\s*\d{1,4}|\s*[,，]?\s*共\s*\d+\s*页)?[-—–·\s]*$")
 LEAST_CHARS_A_PAGE = 8
 LEAST_LINES = 3
+LEAST_ROWS = 3
 WORD_END = re.compile(r"[A-Za-z]$")
 WORD_START = re.compile(r"[A-Za-z]")
 ENDS = "。！？!?；;：:"
@@ -91,6 +93,8 @@ def _page(page: Any, number: int) -> list[Line | Ruled]:
     boxes = [table.bbox for table in tables]
     rest = page.filter(lambda thing: thing["object_type"] != "char" or not any(_inside(thing, box) for box in boxes))
     height = float(page.height)
+    raw = [line for line in rest.extract_text_lines(return_chars=True, x_tolerance=2) if line["text"].strip()]
+    columns, raw = _unruled(raw)
     items: list[Line | Ruled] = [
         Line(
             _joined(line["text"]),
@@ -102,15 +106,43 @@ def _page(page: Any, number: int) -> list[Line | Ruled]:
             number,
             _first_token(line["chars"]),
         )
-        for line in rest.extract_text_lines(return_chars=True, x_tolerance=2)
-        if line["text"].strip()
+        for line in raw
     ]
+    items.extend(Ruled(grid, lefts, top / height, right, number) for grid, lefts, top, right in columns)
     for table in tables:
         lefts = tuple(sorted({round(cell[0], 0) for cell in table.cells}))
         grid = _grid(page, table, lefts)
         if any(cell.text for row in grid for cell in row):
             items.append(Ruled(grid, lefts, table.bbox[1] / height, table.bbox[2], number))
     return sorted(items, key=lambda item: item.top)
+
+
+Column = tuple[Grid, tuple[float, ...], float, float]
+
+
+def _unruled(raw: list[Any]) -> tuple[list[Column], list[Any]]:
+    """Set apart the lines of tables that are printed without rules."""
+    printed = [_printed(line) for line in raw]
+    tables: list[Column] = []
+    rest: list[Any] = []
+    at = 0
+    while at < len(raw):
+        end = pdf_columns.table_end(printed, at) if pdf_columns.is_header(printed[at]) else at
+        if end - at < LEAST_ROWS:
+            rest.append(raw[at])
+            at += 1
+            continue
+        lines = printed[at:end]
+        grid = pdf_columns.grid_of(lines)
+        lefts = tuple(float(n) for n in range(len(grid[0])))
+        tables.append((grid, lefts, lines[0].top, max(line.words[-1].right for line in lines)))
+        at = end
+    return tables, rest
+
+
+def _printed(line: Any) -> pdf_columns.Printed:
+    size = max((char["size"] for char in line["chars"]), default=10.0)
+    return pdf_columns.Printed(pdf_columns.words_of(line["chars"], size), line["top"], line["bottom"], size)
 
 
 def _inside(char: Any, box: Sequence[float]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -76,9 +77,11 @@ BAR_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 LEAST_ROWS = 3
 
 
-def text_document(text: str) -> Document | str:
+def text_document(text: str, suffix: str = "") -> Document | str:
     """A text with tables drawn with bars (Markdown) or tabs (copied from a spreadsheet), or broken at a fixed width, as
     blocks; any other as it is."""
+    if suffix == ".csv":
+        return Document([Table(even([[Cell(clean(cell)) for cell in row] for row in csv.reader(io.StringIO(text))]))])
     lines = text.split("\n")
     runs = [(kind, list(run)) for kind, run in groupby(lines, _drawn)]
     if not any(kind and len(run) >= LEAST_ROWS for kind, run in runs):
