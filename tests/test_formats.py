@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from parts import module
 from render import RENDERERS, as_html
 
@@ -17,7 +20,10 @@ import qa
 from qa.errors import ReadingError
 from qa.model import Report, Task
 from qa.reading import read, read_bytes
+from qa.reading.blocks import Cell, Paragraph, Table
+from qa.reading.compose import Composer
 from qa.reading.formats import shown
+from qa.reading.layout import lay_out_composed
 from qa.reading.sentences import indicator_in
 from qa.reading.text import decode
 
@@ -147,6 +153,78 @@ def test_hidden_sheets_are_not_read() -> None:
     assert "不要看" not in read(REPORTS / "lanxi-2024-q3.xlsx").text
     module("lxml")
     assert "9999" not in read(REPORTS / "baiquan-2024-q3.html").text
+
+
+def test_a_table_of_commas_and_a_page_saved_as_one_file(tmp_path: Path) -> None:
+    """`.csv` in GB18030 as spreadsheets write it, `.mhtml` as browsers do."""
+    rows = "县区,新增托位目标(个),新增托位完成(个),完成率\n云亭区,300,312,104%\n临浦区,260,241,92.7%\n"
+    (tmp_path / "托位2024.csv").write_bytes(rows.encode("gb18030"))
+    assert [p.text for p in read(tmp_path / "托位2024.csv").passages] == [
+        "云亭区:新增托位目标300个,新增托位完成312个,完成率104%。",
+        "临浦区:新增托位目标260个,新增托位完成241个,完成率92.7%。",
+    ]
+    module("lxml")
+    page = base64.encodebytes((REPORTS / "baiquan-2024-q3.html").read_bytes())
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n"
+    (tmp_path / "页.mhtml").write_bytes(head + b"Content-Transfer-Encoding: base64\n\n" + page + b"\n--x--\n")
+    same = read(REPORTS / "baiquan-2024-q3.html")
+    assert [p.text for p in read(tmp_path / "页.mhtml").passages] == [p.text for p in same.passages]
+
+
+CELLS = [
+    "",
+    "1",
+    "2",
+    "教育",
+    "吴兴区",
+    "1178",
+    "117.8%",
+    "新增托位1000个",
+    "1.已建成3个。\n2.新增5个",
+    "市教育局",
+    "—",
+    "合计",
+    "注:说明",
+]
+TOPS = [
+    "序号",
+    "目标任务",
+    "完成情况",
+    "完成率",
+    "责任单位",
+    "县区",
+    "单位",
+    "年度目标",
+    "2023年",
+    "",
+    "备注",
+    "类别",
+    "排名",
+]
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.data())
+def test_nothing_of_a_random_table_is_in_two_places(data: st.DataObject) -> None:
+    """Any header over any cells, merged anyhow: the parts cover the text, and no number or sentence is lost."""
+    width = data.draw(st.integers(1, 6))
+    rows = data.draw(st.lists(st.lists(st.sampled_from(CELLS), min_size=width, max_size=width), min_size=1, max_size=6))
+    top = data.draw(st.lists(st.sampled_from(TOPS), min_size=width, max_size=width))
+    grid = [[Cell(text) for text in row] for row in [top, *rows]]
+    for r, c in data.draw(st.lists(st.tuples(st.integers(0, len(rows)), st.integers(0, width - 1)), max_size=3)):
+        if r:
+            grid[r][c] = grid[r - 1][c]
+    composed = Composer().compose([Paragraph("某县2024年重点工作完成情况表"), Table(grid)])
+    tasks, passages, furniture = lay_out_composed(composed, "r")
+    seen = [0] * len(composed.text)
+    for piece in [*passages, *furniture]:
+        for at in range(piece.start, piece.end):
+            seen[at] += 1
+    assert set(seen) == {1}
+    assert all(task.passages for task in tasks)
+    words = {cell.text for row in grid for cell in row if cell.text not in ("", "—")}
+    said = re.sub(r"\s|、", "", composed.text)
+    assert [text for text in words if re.sub(r"\s|^1\.(?=$)", "", text) not in said] == []
 
 
 # value, number format, as a spreadsheet shows it

@@ -242,11 +242,58 @@ def printed() -> bytes:
     return out.getvalue()
 
 
+COUNTIES = [
+    ("县区", "年度目标(个)", "完成数(个)", "完成率(%)", "排名"),
+    ("东湖区", "3000", "2460", "82.0", "1"),
+    ("西岭区", "2800", "1988", "71.0", "2"),
+    ("北川县", "2200", "1320", "60.0", "3"),
+]
+
+
+def unruled() -> bytes:
+    """A PDF whose tables have no lines: only the gaps between columns."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    plain = ParagraphStyle("p", fontName="STSong-Light", fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=24)
+    cell = ParagraphStyle("c", fontName="STSong-Light", fontSize=10, leading=12, wordWrap="CJK")
+
+    def table(rows: list[tuple[str, ...]], widths: list[int]) -> Table:
+        return Table([[Paragraph(text, cell) for text in row] for row in rows], colWidths=widths)
+
+    tasks = [("序号", "目标任务", "完成情况", "完成率", "责任单位")]
+    for at in range(1, 6):
+        target, done = (
+            f"新建社区驿站{at + 3}个,改造老旧小区{at + 5}个",
+            f"已建成{at + 2}个,改造老旧小区{at + 1}个,其余正在施工",
+        )
+        tasks.append((str(at), target, done, f"{70 + at}%", "市民政局、市住建局"))
+    story = [
+        Paragraph("梅山市2024年1-9月社区建设进展情况", plain),
+        Paragraph(
+            "今年以来,全市社区建设总体顺利,1-9月完成投资3.2亿元,占年度计划的75.6%,比上年同期快2.1个百分点。", plain
+        ),
+        table(tasks, [34, 130, 150, 50, 90]),
+        Spacer(1, 40),
+        Paragraph("各县区新增停车位完成情况", plain),
+        Spacer(1, 20),
+        table(COUNTIES, [80] * 5),
+        Paragraph("注:数据截至9月底。", plain),
+    ]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, invariant=True).build(story)
+    return out.getvalue()
+
+
 MAKERS = {
     "lanxi-2024-q3.xlsx": workbook,
     "qingshi-2024-q3.docx": document,
     "baiquan-2024-q3.html": page,
     "yunting-2025.pdf": printed,
+    "meishan-2024-q3-unruled.pdf": unruled,
 }
 
 
