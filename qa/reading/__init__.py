@@ -36,6 +36,7 @@ HOW_TO_CONVERT = {
     ".7z": "请先解压",
 }
 MAX_BYTES = 64 * 2**20
+MOST_UNPACKED = 512 * 2**20
 # (the kind of file, the suffixes it has, the module that reads it)
 READERS: dict[str, tuple[tuple[str, ...], str]] = {
     "text": ((".txt", ".md", ".text", ".markdown", ".csv", ".tsv", ""), "text"),
@@ -68,7 +69,7 @@ def read_bytes(data: bytes, name: str, id: str, given: Metadata | None = None) -
     """
     kind = _kind(data, name)
     if kind == "text":
-        document = text_document(decode(data, name), Path(name).suffix.lower())
+        document = _text(data, name)
         if isinstance(document, str):
             return read_text(document, id, name, given)
     else:
@@ -145,9 +146,12 @@ def _zipped(data: bytes, name: str) -> str:
     import zipfile
 
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+        inside = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except zipfile.BadZipFile as error:
         raise ReadingError(f"{name}:文件不完整或已损坏") from error
+    if sum(info.file_size for info in inside) > MOST_UNPACKED:
+        raise ReadingError(f"{name}:解开后超过 {MOST_UNPACKED // 2**20} MB")
+    names = [info.filename for info in inside]
     if "word/document.xml" in names:
         return "word"
     if any(inner.startswith("xl/") for inner in names):
@@ -155,6 +159,13 @@ def _zipped(data: bytes, name: str) -> str:
     if "OFD.xml" in names:
         raise ReadingError(f"{name}:是 OFD 文件,{HOW_TO_CONVERT['.ofd']}")
     raise ReadingError(f"{name}:是压缩文件,请先解压")
+
+
+def _text(data: bytes, name: str) -> Document | str:
+    try:
+        return text_document(decode(data), Path(name).suffix.lower())
+    except ReadingError as error:
+        raise ReadingError(f"{name}:{error}") from error
 
 
 def _document(kind: str, data: bytes, name: str) -> Document:
@@ -165,7 +176,13 @@ def _document(kind: str, data: bytes, name: str) -> Document:
         reader = import_module(f"qa.reading.{READERS[kind][1]}")
     except ImportError as error:
         raise ReadingError(f"{name}:{EXTRA.format(suffix)}") from error
-    document: Document = reader.document(data, name)
+    try:
+        document: Document = reader.document(data)
+    except ReadingError as error:
+        raise ReadingError(f"{name}:{error}") from error
+    except Exception as error:
+        # Parsers of damaged files raise whatever they stumble over; the cause stays attached.
+        raise ReadingError(f"{name}:不是有效的 {suffix} 文件,可能已损坏") from error
     return document
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from qa.errors import ReadingError
 from qa.reading.blocks import EMPTY, Block, Cell, Document, Grid, Paragraph, Table, clean
 from qa.reading.formats import shown
 
@@ -22,20 +21,12 @@ MOST_COLUMNS = 200
 MOST_ROWS = 100_000
 
 
-def document(data: bytes, name: str) -> Document:
-    """Read a workbook.
-
-    :raises ReadingError: it is damaged.
-    """
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            # What openpyxl does not keep (validations, drawings) is nothing that we read.
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (KeyError, ValueError, TypeError, SyntaxError, OSError, zipfile.BadZipFile) as error:
-        raise ReadingError(f"{name}:不是有效的 Excel 文件,可能已损坏") from error
+def document(data: bytes) -> Document:
+    """Read a workbook."""
+    with warnings.catch_warnings():
+        # What openpyxl does not keep (validations, drawings) is nothing that we read.
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     read = [(sheet.title, grid) for sheet in sheets if (grid := _grid(sheet))]
     return Document([block for title, grid in read for block in _sheet(title, grid, len(read) > 1)])

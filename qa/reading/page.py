@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree, html
+from lxml import html
 
-from qa.errors import ReadingError
 from qa.reading.blocks import Block, Cell, Document, Paragraph, Table, clean, even
 from qa.reading.metadata import LABELS, TITLE_LINE, WRITTEN, Metadata, iso_date
 from qa.reading.text import decode
@@ -38,18 +37,11 @@ TAGS = {
 NO_SOURCE = re.compile(r"本站|网站|门户|原创|来源")
 
 
-def document(data: bytes, name: str) -> Document:
-    """Read a web page; the charset that it declares is not trusted.
-
-    :raises ReadingError: there is no page in the file.
-    """
-    if name.lower().endswith((".mht", ".mhtml")):
+def document(data: bytes) -> Document:
+    """Read a web page; the charset that it declares is not trusted."""
+    if re.match(rb"(?i)(from|mime-version|content-|snapshot-|subject|date)[^\n<]*:", data):
         data = _page_in_mail(data)
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data, name))
-    try:
-        root = html.document_fromstring(text)
-    except (etree.ParserError, ValueError) as error:
-        raise ReadingError(f"{name}:不是有效的网页") from error
+    root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)))
     stated = _tags(root)
     _strip_site(root)
     article = _article(root)

@@ -14,7 +14,6 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from qa.errors import ReadingError
@@ -24,8 +23,6 @@ from qa.reading.blocks import Block, Cell, Document, Grid, Paragraph, Table, eve
 # pdfminer reports every oddity of a font; none is the reader's concern.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
-# What a damaged file makes the parser stumble over.
-DAMAGE = (PSException, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, OSError)
 EDGE = 0.09
 PAGE_NUMBER = re.compile(r"[-—–·\s]*(第\s*)?\d{1,4}(\s*页)?([/／]\s*\d{1,4}|\s*[,，]?\s*共\s*\d+\s*页)?[-—–·\s]*$")
 LEAST_CHARS_A_PAGE = 8
@@ -66,23 +63,21 @@ class Ruled:
     page: int
 
 
-def document(data: bytes, name: str) -> Document:
+def document(data: bytes) -> Document:
     """Read a PDF.
 
-    :raises ReadingError: it is damaged, encrypted, or a scan without text.
+    :raises ReadingError: it is encrypted, or a scan without text.
     """
     try:
         with pdfplumber.open(io.BytesIO(data)) as opened:
             pages = [_page(page, number) for number, page in enumerate(opened.pages)]
     except PdfminerException as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
-            raise ReadingError(f"{name}:PDF 加了密码,请去掉密码后再加入") from error
-        raise ReadingError(f"{name}:不是有效的 PDF,可能已损坏") from error
-    except DAMAGE as error:
-        raise ReadingError(f"{name}:不是有效的 PDF,可能已损坏") from error
+            raise ReadingError("PDF 加了密码,请去掉密码后再加入") from error
+        raise
     chars = sum(len(item.text) if isinstance(item, Line) else 1 for page in pages for item in page)
     if chars < LEAST_CHARS_A_PAGE * len(pages):
-        raise ReadingError(f"{name}:PDF 里没有文字,可能是扫描件,请先做文字识别")
+        raise ReadingError("PDF 里没有文字,可能是扫描件,请先做文字识别")
     items = _without_edges(pages)
     return Document(list(_blocks(items)))
 

@@ -22,22 +22,20 @@ GUESSED = ("gb18030", "big5", "utf-16-le", "utf-16-be")
 MOST_BROKEN = 0.002
 
 
-def decode(data: bytes, name: str) -> str:
+def decode(data: bytes) -> str:
     """Decode a text file; line ends become `\\n`, nothing else is touched.
 
-    :param data: the file's bytes.
-    :param name: the file's name, for the error message.
     :raises ReadingError: empty, or not text in any of the known encodings.
     """
     if not data.strip():
-        raise ReadingError(f"{name}:文件是空的")
+        raise ReadingError("文件是空的")
     boms = [encoding for bom, encoding in BOMS if data.startswith(bom)]
     for errors in ("strict", "replace"):
         for encodings in (boms or SURE, () if boms else GUESSED):
             texts = [text for encoding in encodings if (text := _decoded(data, encoding, errors)) is not None]
             if texts:
                 return max(texts, key=_commonness).replace("\r\n", "\n").replace("\r", "\n")
-    raise ReadingError(f"{name}:不是文本文件,或编码不是 UTF-8、UTF-16、GB18030")
+    raise ReadingError("不是文本文件,或编码不是 UTF-8、UTF-16、GB18030")
 
 
 def _decoded(data: bytes, encoding: str, errors: str) -> str | None:
