@@ -56,6 +56,7 @@ MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 CLAIMED = 0.4  # the row has another target of just the name asked, and this figure is the outturn of a third
 OTHER_PART = 0.5  # 一期 where 二期 is asked
 HEAD_ONLY = 0.35  # 杭德铁路 where 宜湖铁路 is asked: the head of a printed name without what tells it apart
+INCREMENT = 0.25  # 再提高30元, where the level is asked
 ECHOED = 0.5  # the figure stands in the question itself: 12座矿山里有几座完工
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
@@ -139,6 +140,7 @@ def _choices(
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
         cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
         cost += STOCK if query.stock and ADDED.match(figure.indicator) and "累计" not in reach.clause else 0.0
+        cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
         cost += ECHOED if echoed(figure, query) else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if figure.part_of else 0.0
@@ -166,6 +168,7 @@ def _names(terms: Sequence[Term]) -> list[tuple[int, int]]:
     return [(mark, head) for mark, head in pairs if terms[mark].weight >= terms[head].weight]
 
 
+MORE = re.compile(r"(?:提高|增加|上调|下调|降低|减少|增|涨)(?:了)?(?:约|近)?$")
 ORDINAL = re.compile(r"[一二三四五六七八九十首\d]+(期|号线|标段|批|阶段)")
 
 
@@ -183,6 +186,7 @@ class Reach(NamedTuple):
     missing: float
     binds: bool
     clause: str
+    increment: bool
 
 
 class Ground:
@@ -216,7 +220,9 @@ class Ground:
         missing = MISSING * away / self.total + self._other_quantity(figure, clause, sentence)
         missing += self._other_part(figure, clause) + self._claimed(figure, self._share(near))
         missing += HEAD_ONLY if any(near[head] >= NAMED > near[mark] for mark, head in self.names) else 0.0
-        return Reach(covered, self._share(near), missing, binds, clause)
+        before = self.text[max(figure.clause[0], figure.start - 6) : figure.start]
+        increment = figure.unit not in ("%", "个百分点") and bool(MORE.search(before))
+        return Reach(covered, self._share(near), missing, binds, clause, increment)
 
     def _other_part(self, figure: Figure, clause: str) -> float:
         """What it costs that 二期 is asked and the figure is of 一期."""
@@ -349,6 +355,8 @@ def time_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any])
     years = years_of(figure.period)
     long = bool(years and years[1] - years[0] >= 2)
     wanted = wanted_year(ask, query, report)
+    if ask.aspect == "from":
+        return 0.0  # its time is before the one told
     if query.stretch and years:
         return stretch_cost(query.stretch, years, figure.role)
     if wanted and years and not years[0] <= wanted <= years[1]:

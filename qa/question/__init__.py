@@ -72,7 +72,7 @@ RANKED = re.compile(
 # 哪些指标是下降的, 哪些给出了位次: lists of all figures of a role.
 BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
     ("rank", ">=", 1.0, re.compile(r"(?:全[省国市])?(?:排名|位次|名次|第几位?|排多少位?|排第几)")),
-    ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:下降|降低|减少|负增长|下滑|回落)(?:的|了)?")),
+    ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:往下掉|下降|降低|减少|负增长|下滑|回落)(?:的|了)?")),
 )
 EXACT = re.compile(r"(?:刚好|正好|恰好)[^,。]{0,4}(?:百分百|100%|百分之百)|(?<!超过)(?:百分百|100%|百分之百)完成")
 OVER = re.compile(
@@ -187,6 +187,8 @@ def _asks_for_indicators(text: str) -> bool:
 def _years(text: str) -> tuple[tuple[int, ...], str]:
     years: list[int] = []
     for match in YEAR.finditer(text):
+        if BASE.search(text[: match.start()]):
+            continue  # 比2023年提高: the base of a comparison
         digits = match[1] or (match[2] and f"20{match[2]}") or match[3]
         years.append(int(digits) if digits.isdigit() else chinese.integer(digits) or 0)
     return tuple(dict.fromkeys(years)), YEAR.sub(" ", text)
@@ -203,6 +205,7 @@ def _stretch(text: str) -> tuple[int, int] | None:
 PLAN = re.compile(
     r"[“\"]?(?:十[一二三四五]?|[一二六七八九])五[”\"]?(?:时期|期间|计划|规划|五年|末)?|第[一二三四五六七八九十]+个五年计划"
 )
+BASE = re.compile(r"(?:比|较|跟|与|相比|相较于?)\s*$")
 RELATIVE = re.compile(
     r"(?P<last>去年|上年|上一年|过去一年|前一年)|(?P<before>前年)|(?P<next>明年|下一年|来年)|(?P<now>今年|本年度?|当年)"
 )
@@ -335,6 +338,7 @@ def _split_askings(piece: str) -> list[str]:
     return [piece]
 
 
+SUMMED = re.compile(r"(?<=[一-鿿])[两三四五六七八九](?:大|类|项|种|个|方面|级)")
 # 从多少张升到多少张 asks for both ends.
 BOTH_ENDS = re.compile(r"(?:从|由)(?:多少|几)[^,。?]{1,14}[到至](?:了)?(?:多少|几)")
 
@@ -423,21 +427,32 @@ def _each(
     asked = _segment_asks(text, rest, found)
     if len(asked) != 1 or asked[0].aspect not in NUMERIC:
         return None
-    items = [item for item in re.split(r"[、,和与跟及]", rest[each.start("items") : each.end("items")]) if item.strip()]
+    # 制造业、基建、房地产三类投资: what follows the word that sums them up is of all.
+    end = each.end("items")
+    summed = SUMMED.search(rest, each.start("items"), end)
+    tail = rest[summed.end() : end] if summed else ""
+    end = summed.start() if summed else end
+    items = [item for item in re.split(r"[、,和与跟及]", rest[each.start("items") : end]) if item.strip()]
     own = [find_terms(item, vocabulary) for item in items]
     if sum(any(term.known for term in terms) for terms in own) < 2:
         return None
     # 10亿元以上和50亿元以上项目: what the last item has besides its measure is of all.
     measured = bool(re.match(r"\d", own[0][0].text)) if own[0] else False
     shared = own[-1][1:] if measured else ()
-    around = find_terms(rest[: each.start()] + " " + rest[each.end() :], vocabulary, [n for n in binding if n in text])
+    around = find_terms(
+        rest[: each.start()] + f" {tail} " + rest[each.end() :], vocabulary, [n for n in binding if n in text]
+    )
     # 粮食播种面积和产量: a bare quantity is of the first item's thing.
     own = [
-        (*own[0][:2], *terms) if n and len(terms) == 1 and names_quantity(terms[0]) else terms
+        (*own[0][:2], *terms) if n and len(terms) == 1 and _bare_quantity(terms[0]) else terms
         for n, terms in enumerate(own)
     ]
     asks = [Ask(asked[0].aspect, asked[0].dimensions, terms) for terms in own if terms]
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
+
+
+def _bare_quantity(term: Term) -> bool:
+    return len(term.text) <= 3 and names_quantity(term)
 
 
 GENERIC = re.compile(

@@ -66,6 +66,8 @@ MEASURE = re.compile(
 )
 # What people put behind an indicator's name: 进口额, 企业数.
 SUFFIX = re.compile(r"(?:总额|总量|总数|数量|人数|户数|家数|个数|额|数|量)$")
+# Things whose name is one character; any other single character is a particle or a scrap.
+SHORT_NAMES = frozenset("羊牛猪鸡鸭鱼虾粮棉油糖煤钢铁铝铜树茶果菜药桥船")
 UNIT_WORD = re.compile(rf"几?(?:{MULTIPLE})?(?:{UNIT}|个点|平米|块钱)|第?几[个家项位名条座张]|{MULTIPLE}元?")
 HAN_CHAR = re.compile(r"[一-鿿]")
 QUOTED = re.compile(r"[“\"《]([^”\"》“]{2,24})[”\"》]")
@@ -109,7 +111,9 @@ def _with_pieces(term: Term, vocabulary: Vocabulary) -> list[Term]:
     than the whole, which counts as much as the rarest of them."""
     if len(term.text) < 4 or term.known:
         return [term]
-    words = [word for word in dict.fromkeys(cut(term.text)) if 2 <= len(word) < len(term.text) and vocabulary.knows(word)]
+    words = [
+        word for word in dict.fromkeys(cut(term.text)) if 2 <= len(word) < len(term.text) and vocabulary.knows(word)
+    ]
     pieces = [_term(word, (word,), vocabulary) for word in words]
     whole = replace(term, weight=max([term.weight, *(PIECE * piece.weight for piece in pieces)]))
     return [whole, *(replace(piece, weight=PIECE * piece.weight) for piece in pieces)]
@@ -168,7 +172,8 @@ def _words(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, 
         yield from ((word, (word,)) for word in _cut(text[at : match.start()]))
         key = next(key for key in (match.group(), match.group().upper(), match.group().lower()) if key in synonyms())
         yield key, (key, *synonyms()[key])
-        at = match.end()
+        # 外贸出口额: the suffix of a quantity belongs to the phrase.
+        at = match.end() + (text[match.end() : match.end() + 1] in tuple("额数量"))
     yield from ((word, (word,)) for word in _cut(text[at:]))
 
 
@@ -184,7 +189,7 @@ def _names_something(word: str) -> bool:
         return False
     if len(word) == 2 and word[1] in "了过着":
         return False
-    return len(word) > 1 or not HAN_CHAR.match(word)
+    return len(word) > 1 or not HAN_CHAR.match(word) or word in SHORT_NAMES
 
 
 def _term(word: str, forms: Iterable[str], vocabulary: Vocabulary) -> Term:
