@@ -15,11 +15,11 @@ from qa.reading.blocks import Block, Cell, Paragraph, Table
 from qa.reading.cells import Cutter
 from qa.reading.grids import Column, Frame, only_cell, split
 from qa.reading.rows import Row, Span
-from qa.reading.sentences import ENUMERATOR, PART, RANK, Said, indicator_in, is_blank, named, phrase, sentence
+from qa.reading.sentences import ENUMERATOR, PART, RANK, UNIT, Said, indicator_in, is_blank, named, phrase, sentence
 
 SHORT_NAME = 24
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
-TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
+TABLE_UNIT = re.compile(r"(?<![一-鿿])(?:计量|金额)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Composer:
         start, _ = self._write(paragraph.text)
         if paragraph.level:
             self._made.levels[start] = paragraph.level
-        if unit := TABLE_UNIT.search(paragraph.text):
+        unit = TABLE_UNIT.search(paragraph.text)
+        if unit and UNIT.fullmatch(unit.group(1)):
             self._unit = unit.group(1)
         elif len(paragraph.text) <= 60 and not re.search(r"[,，。;；]|[:：]$", paragraph.text):
             self._title, self._unit = paragraph.text, ""
@@ -152,8 +153,11 @@ class Composer:
     def _words_row(self, frame: Frame, cells: Sequence[Cell], row: Row) -> None:
         """Sentences in the cells: what was promised, who answers, what was done; figures beside them are said after."""
         place, subject = _names(frame, cells)
-        goals = [c for c in frame.figures if c.role == "target" and not is_blank(cells[c.at].text)]
-        done = [c for c in frame.figures if c not in goals]
+        first = min((c.at for c in frame.columns if c.role in ("progress", "rate")), default=0)
+        stated = [c for c in frame.figures if not is_blank(cells[c.at].text)]
+        # What stands before the outturn and says nothing else (总投资) belongs to what was planned.
+        goals = [c for c in stated if c.role == "target" or (not c.role and not c.share and c.at < first)]
+        done = [c for c in stated if c not in goals]
         short = _is_short(frame, cells)
         for column in frame.of("place", "target"):
             if not short and cells[column.at].text:
@@ -208,7 +212,8 @@ class Composer:
             text = cells[c.at].text.replace("\n", "")
             if not is_blank(text):
                 unit = c.unit or ("" if c.share else measure or alike)
-                said.append(Said(c.group, c.label, unit, text, c.percent))
+                label = "" if c.group.endswith(c.label) else c.label
+                said.append(Said(c.group, label, unit, text, c.percent))
         return said
 
 
@@ -219,6 +224,7 @@ def _words(frame: Frame, cells: Sequence[Cell], role: str) -> bool:
 def _is_short(frame: Frame, cells: Sequence[Cell]) -> bool:
     """Whether the row's name is a name and not a sentence with figures of its own."""
     _, subject = _names(frame, cells)
+    subject = re.sub(r"[(（][^()（）]*[)）]", "", subject)
     return len(subject) <= SHORT_NAME and not re.search(
         r"[,，。;；]|\d+(?:\.\d+)?\s*[个万亿家所处公%人名套台座条亩户]", subject
     )

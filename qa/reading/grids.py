@@ -16,6 +16,12 @@ from qa.reading.sentences import UNIT, is_blank, is_rate, is_share, label_of, un
 TIME = re.compile(r"(?:(?:19|20)\d\d年.*|\d{1,2}月(?:份|底|末|初|中旬|上旬|下旬)?|(?:19|20)\d\d)$")
 MOST_HEADER_ROWS = 4
 MOST_CATEGORY = 14
+LONGEST_HEADER = 40
+IN_LONG_HEADER = (
+    ("progress", re.compile(r"(完成|进展|推进|落实|进度|实施).{0,6}(情况|进展)|形象进度")),
+    ("units", re.compile(r"(责任|牵头|配合)(单位|部门)")),
+    ("target", re.compile(r"目标|任务|内容|举措")),
+)
 CATEGORY = re.compile(r"类|领域|方面|板块|分项|一级")
 PLACE_NAME = re.compile(
     r"[一-鿿]{1,12}(?:省|市|区|县|旗|镇|乡|街道|新区|开发区|高新区|管委会|度假区)$|合计$|总计$|小计$|全[市省县区]$"
@@ -62,6 +68,15 @@ class Frame:
     def figures(self) -> list[Column]:
         """The columns that hold figures."""
         return [column for column in self.columns if column.figures]
+
+
+def header_role(text: str) -> str | None:
+    """What a header cell announces; a long one by the words in it, one with remarks in brackets without them."""
+    short = re.sub(r"[(（].*?[)）]", "", text)
+    role = column_role(label_of(text)) or column_role(text) or column_role(short)
+    if role or len(short) <= HEADER_LENGTH or re.search(r"\d[.、．]|[,，]", short):
+        return role
+    return next((role for role, pattern in IN_LONG_HEADER if pattern.search(short)), None)
 
 
 def only_cell(row: Sequence[Cell]) -> str | None:
@@ -166,11 +181,11 @@ def _headers(grid: Grid) -> list[tuple[int, int]]:
 
 def _is_header(grid: Grid, at: int) -> bool:
     texts = list({id(cell): re.sub(r"\s", "", cell.text) for cell in grid[at] if cell.text}.values())
-    if len(texts) < 2 or any(len(text) > HEADER_LENGTH + 8 or re.search(r"[。；;]", text) for text in texts):
+    if len(texts) < 2 or any(len(text) > LONGEST_HEADER or re.search(r"[。；;]", text) for text in texts):
         return False
     if any((NUMERIC.match(text) and not TIME.match(text)) or NUMBER_LINE.match(text) for text in texts):
         return False
-    known = sum(column_role(label_of(text)) is not None or is_share(text) for text in texts)
+    known = sum(header_role(text) is not None or is_share(text) for text in texts)
     if known >= 2 and known * 2 >= len(texts):
         return True
     # Names that we do not know, over figures: the first row of a table is its header all the same.
@@ -205,7 +220,7 @@ def _column(at: int, header: Grid, body: Grid) -> Column:
     group = "".join(label_of(text) for text in over)
     values = [row[at].text for row in body if only_cell(row) is None and not is_blank(row[at].text)]
     numeric = sum(bool(NUMERIC.match(value)) and not TIME.match(value) for value in values)
-    role = column_role(label_of(name)) or column_role(name) or ""
+    role = header_role(name) or ""
     figures = (
         bool(values) and numeric * 5 >= len(values) * 3 and role not in ("number", "category", "units", "officials")
     )

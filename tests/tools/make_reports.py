@@ -111,6 +111,34 @@ def _with_formulas(data: bytes) -> bytes:
     return made.getvalue()
 
 
+PROJECTS = [
+    ["序号", "项目名称", "项目业主(第一个为牵头单位)", "总投资", "2024年度投资计划", None, "截至9月底工程形象进度及完成投资情况说明", "存在问题及需协调事项"],
+    [None, None, None, None, "计划数", "1-9月完成", None, None],
+    ["一", "续建项目(2个)", None, 38000, 15000, 11200, None, None],
+    [1, "县医院迁建", "县卫健局", 25000, 9000, 7300, "主体结构封顶,完成装修工程的40%", None],
+    [2, "城北污水厂扩建", "县住建局、县水务集团", 13000, 6000, 3900, "设备安装中", "用地手续未办结"],
+    ["二", "新开工项目(1个)", None, 8200, 3000, 450, None, None],
+    [3, "滨河小学", "县教育局", 8200, 3000, 450, "桩基施工", None],
+]  # fmt: skip
+
+
+def projects() -> bytes:
+    """A form as offices fill it: lines of particulars over a header of two storeys, the unit said once, sums by group."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["2024年重点项目建设进展情况表"])
+    sheet.append(["填报单位:青石县发改局", None, None, None, "填报时间:2024年10月8日", None, "单位:万元"])
+    for row in PROJECTS:
+        sheet.append(row)
+    for area in ("A1:H1", "A2:D2", "E2:F2", "G2:H2", "E3:F3", *(f"{letter}3:{letter}4" for letter in "ABCDGH")):
+        sheet.merge_cells(area)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
 WELFARE = [
     (
         "教育",
@@ -290,6 +318,7 @@ def unruled() -> bytes:
 
 MAKERS = {
     "lanxi-2024-q3.xlsx": workbook,
+    "qingshi-2024-projects.xlsx": projects,
     "qingshi-2024-q3.docx": document,
     "baiquan-2024-q3.html": page,
     "yunting-2025.pdf": printed,
