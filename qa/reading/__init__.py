@@ -147,7 +147,8 @@ def _zipped(data: bytes, name: str) -> str:
 
     try:
         inside = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except zipfile.BadZipFile as error:
+    except Exception as error:
+        # Whatever is wrong with its directory, from a bad checksum to a version that does not exist.
         raise ReadingError(f"{name}:文件不完整或已损坏") from error
     if sum(info.file_size for info in inside) > MOST_UNPACKED:
         raise ReadingError(f"{name}:解开后超过 {MOST_UNPACKED // 2**20} MB")
