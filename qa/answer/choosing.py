@@ -61,6 +61,7 @@ ECHOED = 0.5  # the figure stands in the question itself: 12座矿山里有几�
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
 NEAR = 0.3  # the share of the coverage that the figure's own name and clause must bring
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
+SEEN = 0.2  # a part of a word this short does not count as the word
 MEASURE_MISSING = 0.6  # the quantity named (余额, 面积, 工资) is not the figure's
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
 PART = 0.06
@@ -216,7 +217,7 @@ class Ground:
         best = [max(one) for one in zip(near, sentence, self.far, strict=True)]
         covered = (1 - NEAR) * self._share(best) + NEAR * self._share(near)
         binds = all(max(n, s) > 0 for term, n, s in zip(self.terms, near, sentence, strict=True) if term.binds)
-        away = sum(term.weight for term, one in zip(self.terms, best, strict=True) if one == 0.0)
+        away = sum(term.weight for term, one in zip(self.terms, best, strict=True) if one <= SEEN)
         missing = MISSING * away / self.total + self._other_quantity(figure, clause, sentence)
         missing += self._other_part(figure, clause) + self._claimed(figure, self._share(near))
         missing += HEAD_ONLY if any(near[head] >= NAMED > near[mark] for mark, head in self.names) else 0.0
@@ -286,9 +287,6 @@ UNIT_QUANTITIES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 )
 
 
-QUANTITY_WORD = re.compile(
-    r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数|总?产量)$"
-)
 
 
 def _of_unit(term: Term, figure: Figure) -> bool:
