@@ -220,7 +220,8 @@ class Ground:
         away = sum(term.weight for term, one in zip(self.terms, best, strict=True) if one <= SEEN)
         missing = MISSING * away / self.total + self._other_quantity(figure, clause, sentence)
         missing += self._other_part(figure, clause) + self._claimed(figure, self._share(near))
-        missing += HEAD_ONLY if any(near[head] >= NAMED > near[mark] for mark, head in self.names) else 0.0
+        if any(near[head] >= NAMED > near[mark] for mark, head in self.names) and unnamed(figure, self.terms):
+            missing += HEAD_ONLY
         before = self.text[max(figure.clause[0], figure.start - 6) : figure.start]
         increment = figure.unit not in ("%", "个百分点") and bool(MORE.search(before))
         return Reach(covered, self._share(near), missing, binds, clause, increment)

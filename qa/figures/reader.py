@@ -51,6 +51,8 @@ FIELD = re.compile(
 SHARE_NAME = re.compile(r"占.*(?:比重|比例|份额)$|占比$")
 STOCK_NAME = re.compile(r"总|累计|保有|存量|覆盖率")
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
+# 全市, 市区, ... stand at the head of a clause.
+SCOPE_REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +370,7 @@ class _Walk:
         certain: bool = True,
     ) -> None:
         role = self._role(mention, cue)
-        scope = SCOPE.search(self.text[clause.start : mention.start])
+        scope = SCOPE.search(self.text[clause.start : min(mention.start, clause.start + SCOPE_REACH)])
         draft = Draft(
             mention,
             role,
