@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def figures_of(text: str, part: str = "progress", lead: int = 0) -> tuple[Figure
 def assert_sound(text: str, figures: tuple[Figure, ...]) -> None:
     """Text is the slice at the offsets; figures come in order, apart, with unique ids and values that are numbers."""
     assert [figure.text for figure in figures] == [text[figure.start : figure.end] for figure in figures]
-    assert all(one.end <= other.start for one, other in zip(figures, figures[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(figures))
     assert len({figure.id for figure in figures}) == len(figures)
     known = {figure.id for figure in figures}
     for figure in figures:

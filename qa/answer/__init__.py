@@ -139,6 +139,8 @@ def _of_family(one: Figure, base: Figure) -> bool:
     """Whether a figure of the row is about the base figure, or its target, or its outturn."""
     if one.about == base.id:
         return True
+    if one.scope and base.scope and one.scope != base.scope:
+        return False
     if {one.role, base.role} != {"target", "actual"} or kind_of(one.unit) != kind_of(base.unit):
         return False
     return likeness(one.indicator, base.indicator) >= ALIKE
@@ -152,18 +154,20 @@ def _conflicts(found: Sequence[Choice], query: Query, evidence: Evidence) -> lis
         for passage, _ in evidence.hits:
             if passage.id == figure.passage or passage.report != choice.passage.report:
                 continue
-            for other in evidence.figures(passage.id):
-                same = (
-                    other.role == figure.role and other.period == figure.period and other.normal[1] == figure.normal[1]
-                )
-                if same and other.normal[0] != figure.normal[0] and likeness(other.indicator, figure.indicator) == 1.0:
-                    notes.append(Note("conflict", f"另一处写作{wording.shown(other)}（{passage.id}）"))
+            notes += [
+                Note("conflict", f"另一处写作{wording.shown(other)}（{passage.id}）")
+                for other in evidence.figures(passage.id)
+                if _disagree(figure, other)
+            ]
     return notes[:2]
 
 
 def _disagree(one: Figure, other: Figure) -> bool:
     """Whether two figures give one indicator two values."""
-    same = (one.role, one.period, one.normal[1]) == (other.role, other.period, other.normal[1])
+    same = (
+        all(getattr(one, name) == getattr(other, name) for name in ("role", "period", "scope"))
+        and one.normal[1] == other.normal[1]
+    )
     return same and one.normal[0] != other.normal[0] and likeness(one.indicator, other.indicator) == 1.0
 
 

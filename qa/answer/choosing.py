@@ -211,7 +211,8 @@ class Ground:
 
         :param whole: the name of the figure that it is a part of; empty where it is none.
         """
-        clause = self.text[figure.clause[0] : figure.clause[1]]
+        # 云亭区:新增托位650个: the place before the colon belongs to the clause.
+        clause = figure.scope + self.text[figure.clause[0] : figure.clause[1]]
         sentence = self._in_sentence(sentence_at(self.text, figure.start))
         near = [self._near(term, figure.indicator, clause, whole) for term in self.terms]
         best = [max(one) for one in zip(near, sentence, self.far, strict=True)]
@@ -286,8 +287,6 @@ UNIT_QUANTITIES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r".*产量"), ("mass", "count", "energy", "volume", "length")),
     (re.compile(r".*(?:户数|个数|数量|总数|家数)"), COUNTED),
 )
-
-
 
 
 def _of_unit(term: Term, figure: Figure) -> bool:

@@ -17,6 +17,10 @@ _LINK = (
     r"稳定|保持|维持|提高|累计|总计|高达|多达|大约|接近|不低于|不少于|不超过|低于|高于)*"
 )
 _PLAN = r"(?:年度|全年|年初|当年|本年|今年|省定|市定|省里|上级|年|总|既定|全部|下达|计划|预定|半年|上半年|五年|三年|规划|投资|建设|改造|工作|预期|节点|收入|支出|“?[十一二三四五六七八九][一二三四五六七八九]?五”?)*"
+# The same before a target itself, where 收入 and 投资 are its own name: 一般公共预算收入目标120亿元.
+_YEAR_PLAN = (
+    r"(?:年度|全年|年初|当年|本年|今年|省定|市定|省里|上级|年|总|既定|下达|预定|半年|上半年|五年|三年|规划|预期)*"
+)
 _GOAL = (
     r"(?:目标任务数?|任务目标|目标数?|任务数?|任务量|计划数?|预算数?|计划指标|时序任务|时序进度|序时进度|序时任务|序时|"
     r"总工程量|工程总量|工程量|总投资|概算总?投资|总任务|总数|应[^,。;]{1,6}数)"
@@ -66,7 +70,7 @@ FROM_AFTER = re.compile(
     rf"[^,。;]{{0,8}}?(?:{UP}|{DOWN}|变|发展|增|压缩)(?:到|至|为)|[^,。;]{0, 4}?(?:调整|优化|转|翻)[到至为]"
 )
 PLANNED = re.compile(
-    rf"(?:{_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$"
+    rf"(?:{_YEAR_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$"
 )
 MINUS = re.compile(r"[-−－]$")
 COMPARED = re.compile(r"(?:同比|环比|比[^,。;]{0,12}|较[^,。;]{0,12}|与[^,。;]{1,12}相比)$")
@@ -80,7 +84,8 @@ OTHER_BASE = re.compile(
 # What announces that a sentence states a plan. In a target cell everything is one.
 FUTURE = re.compile(
     r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:新|完成|建|投|到|用)|"
-    r"年内(?:新|完成|建|开)|到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|来年|下一?年|瞄准|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])"
+    r"年内(?:新|完成|建|开)|(?:全年|年度|今年|年内|年初|本年)计划(?=[新培建完开引改投整治])|目标(?=增长|新增|下降|不低于|不少于|控制)|"
+    r"到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|来年|下一?年|瞄准|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])"
 )
 # A sentence that states plans from beginning to end.
 FUTURE_SENTENCE = re.compile(
@@ -89,6 +94,18 @@ FUTURE_SENTENCE = re.compile(
 # A clause that plans whatever its sentence reports.
 PLAN_CLAUSE = re.compile(
     r"力争|预期目标|(?:全年|年度|今年|年内|年初)计划(?=[新培建完开引改投])|确保达到|拟于|目标(?:为|是|值)"
+)
+# A clause that reports, in the midst of a plan.
+DONE_CLAUSE = re.compile(r"已(?!列入|纳入|明确)|目前|实际|截[至止]|\d月|季度")
+# The fields of a form: 年度目标:200公里;完成情况:156公里;完成率:78%.
+LONGEST_LABEL = 20
+LABELS = (
+    ("completion", re.compile(r"(?:年度|目标|任务|计划)*(?:完成率|完成比例|完成进度)")),
+    ("target", re.compile(rf"{_PLAN}{_GOAL}值?|目标值|计划")),
+    (
+        "level",
+        re.compile(r"(?:实际|累计|目前|当前|工作|截至目前|年度|任务|目标)*(?:完成|进展|实现|进度)(?:情况|值|数|量)?"),
+    ),
 )
 # Headings over what is planned, and over what was done.
 FUTURE_HEADING = re.compile(
@@ -147,6 +164,14 @@ def read_cue(left: str, dimension: str, unit: str, right: str = "", mention_text
         compared = COMPARED.search(near)
         return Cue("growth" if compared else "level", compared.start() + offset if compared else len(left) - 1, True)
     return None
+
+
+def label_role(words: str) -> str:
+    """The role of what stands under the label of a form's field; empty where the words are no label."""
+    if len(words) > LONGEST_LABEL:
+        return ""
+    words = re.sub(r"\([^()]*\)|\d+[年月日\-—至]*[底末份]?|[\s;,]", "", words)
+    return next((role for role, pattern in LABELS if pattern.fullmatch(words)), "")
 
 
 def _completion(near: str, dimension: str, unit: str, right: str) -> Cue | None:

@@ -105,7 +105,12 @@ RULES: tuple[tuple[re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...]
         ),
         _plan,
     ),
-    (re.compile(r"(?<![第十一二三四五六七八九])(?P<count>五)年(?:间|来|内)?(?=[,:]|全[国省市县区]|共|累计|城|新|我)"), _last_years),
+    (
+        re.compile(
+            r"(?<![第十一二三四五六七八九])(?P<count>五)年(?:间|来|内)?(?=[,:]|全[国省市县区]|共|累计|城|新|我)"
+        ),
+        _last_years,
+    ),
     (re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
     (re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
     # A lost 年: 2022我市, 2022全市.

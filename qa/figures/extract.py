@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from qa.figures.dates import Clock
 from qa.figures.numbers import scan
 from qa.figures.pairing import mend_units, pair
 from qa.figures.reader import Setting, read_figures
+from qa.figures.units import kind_of
 from qa.model import Figure, Indicator, Passage, Report
 from qa.words import fold
 
@@ -35,14 +38,32 @@ def extract(report: Report) -> tuple[list[Figure], list[Indicator]]:
 
 
 def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
-    conditions = tuple(
-        dict.fromkeys(c for passage in passages if passage.part == "target" for c in _conditions(passage))
-    )
-    return [
-        figure
-        for passage in passages
-        for figure in read_figures(passage, Setting(clock, " ".join(passage.headings), conditions))
-    ]
+    """The figures of a row; its targets are read first, for what they tell about its outturns."""
+    targets = [passage for passage in passages if passage.part == "target"]
+    conditions = tuple(dict.fromkeys(c for passage in targets for c in _conditions(passage)))
+    read: dict[str, tuple[Figure, ...]] = {}
+    named: dict[str, str] = {}
+    for passage in [*targets, *(passage for passage in passages if passage.part != "target")]:
+        setting = Setting(clock, " ".join(passage.headings), conditions, named)
+        read[passage.id] = read_figures(passage, setting)
+        if passage.part == "target":
+            named = _named_by_kind(list(_targets(read, targets)))
+    return [figure for passage in passages for figure in read[passage.id]]
+
+
+def _targets(read: Mapping[str, Sequence[Figure]], targets: Sequence[Passage]) -> Iterator[Figure]:
+    """The target figures of a row, as far as they are read."""
+    for passage in targets:
+        yield from (figure for figure in read.get(passage.id, ()) if figure.role == "target" and figure.indicator)
+
+
+def _named_by_kind(targets: Sequence[Figure]) -> dict[str, str]:
+    """The name of a row's target for each unit, and each kind of unit, that only one of its targets has."""
+    names: dict[str, str] = {}
+    for key in (lambda one: one.normal[1], lambda one: kind_of(one.unit)):
+        counted = Counter(map(key, targets))
+        names |= {key(one): one.indicator for one in targets if counted[key(one)] == 1}
+    return names
 
 
 def _conditions(passage: Passage) -> list[str]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qa.figures.cues import (
+    DONE_CLAUSE,
     FUTURE,
     FUTURE_HEADING,
     FUTURE_SENTENCE,
@@ -21,6 +22,7 @@ from qa.figures.cues import (
     PLAN_CLAUSE,
     Cue,
     bound_of,
+    label_role,
     read_cue,
 )
 from qa.figures.dates import Clock, find_period, years_of
@@ -51,6 +53,12 @@ FIELD = re.compile(
 SHARE_NAME = re.compile(r"占.*(?:比重|比例|份额)$|占比$")
 STOCK_NAME = re.compile(r"总|累计|保有|存量|覆盖率")
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
+# What completing a target is called, whatever the target: it adds nothing to its name.
+DONE_VERB = re.compile(r"(?:完成|实现|建成|新增|新建|完工|达到|达成|落实|投入)*")
+NEARBY = 8  # how many figures before an outturn its target may stand
+# How far a thing is, where it is not done: 投入使用14部, 在建9部.
+STAGE = re.compile(r"(?:投入使用|在建|开工|完工|竣工|主体完工|投用|启用|投产|建成投用)*")
+PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)")
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
 
@@ -58,11 +66,12 @@ SCOPE_REACH = 60
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What stands around a passage and helps to read it: see :class:`qa.figures.dates.Clock`; `tense` of its headings;
-    `conditions` and `units` known from the row's target."""
+    `conditions` and, by kind of unit, the names of what is counted, both known from the row's target."""
 
     clock: Clock = field(default_factory=Clock)
     heading: str = ""
     conditions: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -169,6 +178,9 @@ class _Walk:
         self.base = ""
         self.subject = ""
         self.verb = ""
+        self.topic = ""
+        self.label = ""
+        self.place = ""
         self.future = part == "target"
         self.planned = False
 
@@ -183,10 +195,11 @@ class _Walk:
         self.planned = self._plans(words)
         figures = [m for m in clause.mentions if m.kind in ("figure", "rank") and not self._is_field(m, clause)]
         if not figures:
-            self._remember_subject(words, clause)
+            self._remember(words, clause)
             return
         for series, left_at in self._series(clause, figures):
             self._read_series(clause, series, left_at)
+        self.label = ""
 
     def _next_start(self, clause: Clause, after: int) -> int:
         """Where the next number or date of the clause begins; the clause's end where there is none."""
@@ -211,7 +224,8 @@ class _Walk:
         sentence = self.text[clause.start : end.start() if end else len(self.text)]
         self.base = find_period(sentence.split(",")[0], self.setting.clock) or self.base
         self.period = self.base
-        self.subject = self.verb = ""
+        self.topic = self.subject or self.topic
+        self.subject = self.verb = self.place = ""
         self.planned = False
         self.future = self._is_plan(sentence)
 
@@ -233,10 +247,19 @@ class _Walk:
         if self.part == "target" or ahead:
             return True
         plan = PLAN_CLAUSE if self.part == "progress" else FUTURE
-        return bool(plan.search(words)) or (self.planned and self.part == "text" and not PAST.search(words))
+        done = PAST.search(words) or DONE_CLAUSE.search(words)
+        return bool(plan.search(words)) or (self.planned and self.part == "text" and not done)
 
-    def _remember_subject(self, words: str, clause: Clause) -> None:
-        """A clause without figures may name what the next one counts."""
+    def _remember(self, words: str, clause: Clause) -> None:
+        """A clause without figures may name what the next one counts, or where, or head a field of a form."""
+        if self.text[clause.end : clause.end + 1] == ":":
+            self.label = label_role(words)
+            if self.label:
+                self.subject = self.subject or self.topic
+                return
+            if PLACE.fullmatch(words.strip()):
+                self.place = words.strip()
+                return
         subject = strip_subject(self._without_dates(clause.start, clause.end, clause))
         if 2 <= len(subject) <= 24 and not is_generic(subject) and not is_verb(subject):
             self.subject = subject
@@ -310,9 +333,10 @@ class _Walk:
         """What announces a number of a series; the minus before it is its own."""
         minus = left.rstrip().endswith(("-", "−")) or self.text[mention.start - 1 : mention.start] in ("-", "−")
         words = left.rstrip().rstrip("-−") + ("-" if minus else "")
-        return read_cue(
+        cue = read_cue(
             words, mention.dimension, mention.unit, right, mention_text=self.text[mention.start : mention.end]
         )
+        return Cue(self.label, len(left)) if cue is None and self.label else cue
 
     def _is_rate_cell(self, clause: Clause, series: list[Mention]) -> bool:
         """A line of nothing but percentages under an outturn is the row's 完成率 cell."""
@@ -382,7 +406,7 @@ class _Walk:
             negative=bool(cue and cue.negative),
             bound=bound_of(self.text[clause.start : mention.start], self.text[mention.end : mention.end + 12])
             or mention.bound,
-            scope=scope.group() if scope else "",
+            scope=scope.group() if scope else self.place,
             period=self.period or self._default_period(role),
             certain=certain and mention.certain,
         )
@@ -433,6 +457,10 @@ class _Walk:
         verb_alone = bool(draft.own) and is_verb(draft.own) and bool(noun_after(right))
         if draft.about is not None:
             draft.indicator = self.drafts[draft.about].indicator
+        elif not (noun or verb_alone) and (target := self._answered(draft)) is not None:
+            self._answer(draft, self.drafts[target].indicator, target)
+        elif not (noun or verb_alone) and (name := self._named_by_target(draft)):
+            self._answer(draft, name, None)
         elif is_generic(draft.own) and (relative or not (noun or verb_alone)):
             self._inherit(draft, relative)
         elif is_verb(draft.own) and not relative:
@@ -441,6 +469,41 @@ class _Walk:
             self._take_subject(draft, noun, relative)
         if draft.whole is not None and draft.about is None and is_generic(draft.indicator):
             draft.indicator = self.drafts[draft.whole].indicator + draft.indicator
+
+    def _answered(self, draft: Draft) -> int | None:
+        """The target that an outturn answers with no more than a verb: 年度目标6万人,1-9月完成4.8万人."""
+        if (
+            draft.role != "actual"
+            or draft.whole is not None
+            or not (is_verb(draft.own) or DONE_VERB.fullmatch(draft.own))
+        ):
+            return None
+        for n in range(len(self.drafts) - 1, max(-1, len(self.drafts) - 1 - NEARBY), -1):
+            other = self.drafts[n]
+            if draft.sentence - other.sentence > (1 if self.label else 0):
+                return None
+            if other.role == "target" and other.indicator and other.whole is None:
+                return n if _of_one_kind(other.mention, draft.mention) else None
+            if other.role == "actual" and other.about is None:
+                return None
+        return None
+
+    def _named_by_target(self, draft: Draft) -> str:
+        """The name of the row's one target of this unit, for an outturn that has no more than a verb: 已完工29个."""
+        bare = is_verb(draft.own) or DONE_VERB.fullmatch(draft.own) or STAGE.fullmatch(draft.own)
+        if draft.role != "actual" or draft.whole is not None or not bare:
+            return ""
+        if not draft.own and self.drafts and self.drafts[-1].sentence == draft.sentence:
+            return ""
+        unit = normal_of(draft.mention, draft.negative)[1]
+        return self.setting.names.get(unit) or self.setting.names.get(draft.mention.dimension) or ""
+
+    def _answer(self, draft: Draft, named: str, target: int | None) -> None:
+        """Take the target's name; a verb that tells a stage (开工) is kept."""
+        stage = "" if DONE_VERB.fullmatch(draft.own) or named.startswith(draft.own) else draft.own
+        draft.indicator = named + stage
+        draft.about = None if stage else target
+        draft.own = draft.own or named
 
     def _inherit(self, draft: Draft, relative: bool) -> None:
         """增速, 占比, 总量: what is measured stands in the figure before, or in the clause before."""
@@ -529,6 +592,12 @@ class _Walk:
                 at = min(mention.end, end)
         pieces.append(self.text[at:end])
         return "".join(pieces)
+
+
+def _of_one_kind(one: Mention, other: Mention) -> bool:
+    """Whether two numbers can measure one thing: 21座 and 14座, 6万人 and 48000人."""
+    counted = ("count", "people")
+    return one.dimension == other.dimension or (one.dimension in counted and other.dimension in counted)
 
 
 def _leans(phrase: str, cue: Cue | None) -> bool:
