@@ -54,7 +54,9 @@ GAP = re.compile(
 )
 # 比全社会用电增速低, 比计划多: against something that is no earlier time.
 # 还差6家, 超额13公里, 超前7.5个百分点: against the target or the year gone.
-SHORT_OF = re.compile(r"(?:(?P<below>还差|尚差|尚缺|还缺|余下|缺口|滞后|落后)|超额|超前)(?:约|近)?$")
+SHORT_OF = re.compile(
+    r"(?:(?P<below>(?<=距)[^,。;]{2,12}差|还差|尚差|尚缺|还缺|余下|缺口|滞后|落后)|超额|超前)(?:约|近)?$"
+)
 AGAINST = re.compile(r"比(?P<than>[^,。;]{2,16}?)(?:(?P<more>高|多|快|好)|(?P<less>低|少|慢))(?:出|了)?$")
 ANOTHER_TIME = re.compile(r"年|月|季度|同期|以前|过去|上次|开局|时期")
 REACHED = re.compile(rf"(?:{UP}|{DOWN}|控制|稳定|保持|维持|压缩|发展)(?:到|至|在|为)(?:了)?(?:约|近|超过|超)?$")
@@ -70,7 +72,7 @@ FROM_AFTER = re.compile(
     rf"[^,。;]{{0,8}}?(?:{UP}|{DOWN}|变|发展|增|压缩)(?:到|至|为)|[^,。;]{0, 4}?(?:调整|优化|转|翻)[到至为]"
 )
 PLANNED = re.compile(
-    rf"(?:{_YEAR_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$"
+    rf"(?:{_YEAR_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$|(?:距离?|离)(?:全年|年度|预期|既定)*(?:目标)?$"
 )
 MINUS = re.compile(r"[-−－]$")
 COMPARED = re.compile(r"(?:同比|环比|比[^,。;]{0,12}|较[^,。;]{0,12}|与[^,。;]{1,12}相比)$")
@@ -83,8 +85,8 @@ OTHER_BASE = re.compile(
 
 # What announces that a sentence states a plan. In a target cell everything is one.
 FUTURE = re.compile(
-    r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:新|完成|建|投|到|用)|"
-    r"年内(?:新|完成|建|开)|(?:全年|年度|今年|年内|年初|本年)计划(?=[新培建完开引改投整治])|目标(?=增长|新增|下降|不低于|不少于|控制)|"
+    r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:[新完建投到用打改实开培引整筹治铺种培]|总?投资)|"
+    r"年内(?:新|完成|建|开)|(?:全年|年度|今年|年内|年初|本年)计划(?=[新培建完开引改投整治])|目标(?=增长|新增|下降|不低于|不少于|控制|分别为)|预期(?=增长|新增|下降)|原定|年初确定|(?:应|需)(?:完成|达到)|(?:^|[,。;])[^,。;]{0,8}承担|"
     r"到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|来年|下一?年|瞄准|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])"
 )
 # A sentence that states plans from beginning to end.
@@ -95,8 +97,9 @@ FUTURE_SENTENCE = re.compile(
 PLAN_CLAUSE = re.compile(
     r"力争|预期目标|(?:全年|年度|今年|年内|年初)计划(?=[新培建完开引改投])|确保达到|拟于|目标(?:为|是|值)"
 )
-# A clause that reports, in the midst of a plan.
-DONE_CLAUSE = re.compile(r"已(?!列入|纳入|明确)|目前|实际|截[至止]|\d月|季度")
+# A clause that reports, in the midst of a plan; and a sentence of which some clause does.
+DONE_SENTENCE = re.compile(r"已(?!列入|纳入|明确)|目前|实际(?!投|到)|截[至止]|还差|仅完成")
+DONE_CLAUSE = re.compile(rf"{DONE_SENTENCE.pattern}|\d月|季度")
 # The fields of a form: 年度目标:200公里;完成情况:156公里;完成率:78%.
 LONGEST_LABEL = 20
 LABELS = (

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from qa.figures.cues import (
     DONE_CLAUSE,
+    DONE_SENTENCE,
     FUTURE,
     FUTURE_HEADING,
     FUTURE_SENTENCE,
@@ -55,6 +56,7 @@ STOCK_NAME = re.compile(r"总|累计|保有|存量|覆盖率")
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
 # What completing a target is called, whatever the target: it adds nothing to its name.
 DONE_VERB = re.compile(r"(?:完成|实现|建成|新增|新建|完工|达到|达成|落实|投入)*")
+AIM = re.compile(r"(?:目标|计划|任务)(?:数|值)?$")
 NEARBY = 8  # how many figures before an outturn its target may stand
 # How far a thing is, where it is not done: 投入使用14部, 在建9部.
 STAGE = re.compile(r"(?:投入使用|在建|开工|完工|竣工|主体完工|投用|启用|投产|建成投用)*")
@@ -193,6 +195,8 @@ class _Walk:
             self._start_sentence(clause)
         self.period = find_period(words, self.setting.clock) or self.period
         self.planned = self._plans(words)
+        if clause.bracketed and AIM.search(self.text, max(0, clause.start - 6), clause.start - 1):
+            self.label = "target"  # 高于年度目标(87%)
         figures = [m for m in clause.mentions if m.kind in ("figure", "rank") and not self._is_field(m, clause)]
         if not figures:
             self._remember(words, clause)
@@ -238,7 +242,8 @@ class _Walk:
         planned_above = bool(FUTURE_HEADING.search(heading)) and not PAST_HEADING.search(heading)
         if planned_above:
             return not re.search(r"去年|上年(?!同)|过去|已经|截至|20\d\d年(?:以来|末)", sentence)
-        return bool(FUTURE_SENTENCE.search(sentence)) and not PAST.search(sentence)
+        done = PAST.search(sentence) or DONE_SENTENCE.search(sentence)
+        return bool(FUTURE_SENTENCE.search(sentence)) and not done
 
     def _plans(self, words: str) -> bool:
         """Whether a clause alone states a plan: 2026年力争达到250家 in a report on 2025."""
@@ -297,7 +302,7 @@ class _Walk:
             left = before.own + left  # 反馈问题57项已完成整改51项
         series = _with_shared_unit(series)
         cues = [self._cue(left, mention, right) for mention in series]
-        if left.strip() == "的" and before and series[0].dimension == "percent":
+        if re.fullmatch(r"\s*(?:\([^()]*\))?的\s*", left) and before and series[0].dimension == "percent":
             # 占年度计划3.5亿元的59.4%, 占总投资15.2亿元的44.1%
             if before.role == "target":
                 cues[0] = Cue("completion", 0)
@@ -496,7 +501,10 @@ class _Walk:
         if not draft.own and self.drafts and self.drafts[-1].sentence == draft.sentence:
             return ""
         unit = normal_of(draft.mention, draft.negative)[1]
-        return self.setting.names.get(unit) or self.setting.names.get(draft.mention.dimension) or ""
+        name = self.setting.names.get(unit) or self.setting.names.get(draft.mention.dimension) or ""
+        nearer = (one for one in self.drafts[-NEARBY:] if one.sentence == draft.sentence)
+        same = [one for one in nearer if one.mention.unit == draft.mention.unit]
+        return name if all(one.indicator.startswith(name) for one in same) else ""
 
     def _answer(self, draft: Draft, named: str, target: int | None) -> None:
         """Take the target's name; a verb that tells a stage (开工) is kept."""
