@@ -10,7 +10,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "tests" / "data" / "floors.json"
-QUESTIONS = ("tests/data/questions/sample.jsonl", "corpus/huzhou-2023-h1/questions.jsonl")
+QUESTIONS = (
+    "tests/data/questions/sample.jsonl",
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "corpus").glob("*/questions.jsonl"))),
+)
 FIGURES = ("cases", "report")
 
 
@@ -30,13 +33,12 @@ def main() -> None:
         FILE.write_text('{"questions": {}, "figures": {}}', encoding="utf-8")
     import test_gate as gate
 
-    import qa
     from qa.evaluate import evaluate, read_questions
 
     module = gate.bench("figures")
     floors = json.loads(FILE.read_text(encoding="utf-8"))
     for name in QUESTIONS:
-        measured = gate.flat(evaluate(qa.open(), read_questions(ROOT / name)).to_dict())
+        measured = gate.flat(evaluate(gate.library_for(name), read_questions(ROOT / name)).to_dict())
         floors["questions"][name] = raised(floors["questions"].get(name, {}), measured)
     for name in FIGURES:
         measured = module.scores(list(getattr(module, name)()))
