@@ -50,6 +50,7 @@ class Cutter:
         tasks: list[Task] = []
         passages: list[Passage] = []
         for ordinal, row in enumerate(rows, start=1):
+            self._own(row)
             made = [*self._targets(row, ordinal), *self._progress(row, ordinal), *self._prose(row, ordinal)]
             passages.extend(made)
             if row.is_task and made:
@@ -72,6 +73,16 @@ class Cutter:
             progress=tuple(p.text for p in passages if p.part == "progress"),
             passages=tuple(p.id for p in passages),
         )
+
+    def _own(self, row: Row) -> None:
+        """Owners named after the outturn (进展情况:…;责任单位:…) are the row's, where none stands elsewhere."""
+        if row.units or row.officials or any(TRAILER.search(self.text, *span) for span in row.target):
+            return
+        for span in (*row.progress, *row.text):
+            for trailer in TRAILER.finditer(self.text, *span):
+                units, officials = read_owners(trailer.group())
+                row.units.extend(units)
+                row.officials.extend(officials)
 
     def _targets(self, row: Row, ordinal: int) -> Iterator[Passage]:
         """One passage for each group of the cell that names its own officials and units."""
