@@ -10,13 +10,13 @@ from qa.words import data_lines
 
 SUFFIX = re.compile(r"(?:省|市|自治区|自治州|地区|盟|州|县|区)$")
 TYPED_PLACE = re.compile(
-    r"(?<![一-鿿])[一-鿿]{2,3}(?:县|区(?![域划块间县])|市(?![场民长级区政委直域里内属容面辖]))(?![级城里])"
+    r"(?<![一-鿿])[一-鿿]{2,3}(?:县|区(?![域划块间县])|市(?![场民长级区政委直域里内属容面辖]))(?![级城里]|[一-鿿]{1,9}(?:局|委员?会?|办公?室?|厅|集团)(?![一-鿿]*(?:率|数)))"
 )
 
 
 COUNTY = re.compile(r"[一-鿿]{2}县(?![级城里])")
 # Characters that no name of a county or district has: 全区, 哪两个县, 2024年全区.
-NOT_IN_NAMES = frozenset("年月日全各本我是个哪几这那在到和与的两有多少每咱省地设城都超")
+NOT_IN_NAMES = frozenset("年月日全各本我是个哪几这那在到和与的两有多少每咱省地设城都超列找查看问")
 
 
 @cache
