@@ -169,7 +169,7 @@ def _names(terms: Sequence[Term]) -> list[tuple[int, int]]:
     return [(mark, head) for mark, head in pairs if terms[mark].weight >= terms[head].weight]
 
 
-MORE = re.compile(r"(?:提高|增加|上调|下调|降低|减少|增|涨)(?:了)?(?:约|近)?$")
+MORE = re.compile(r"(?:提高|增加|上调|下调|降低|减少|(?<![新净])增|涨)(?:了)?(?:约|近)?$")
 ORDINAL = re.compile(r"[一二三四五六七八九十首\d]+(期|号线|标段|批|阶段)")
 
 

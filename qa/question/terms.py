@@ -20,6 +20,9 @@ CONDITION = re.compile(
 )
 # What a word of no report still weighs: a colloquial word must not outweigh the indicator's own.
 UNKNOWN_WEIGHT = 0.6
+# PM2.5, 5G, VOCs: no way of speaking, so a report that has none of it has no answer.
+UNKNOWN_NAME = 3.0
+NAMED_IN_LATIN = re.compile(r"(?=.*[A-Za-z])(?!.*[一-鿿])")
 # Words that stand in every other row tell little of what is meant.
 WEAK = frozenset(
     [
@@ -198,6 +201,7 @@ def _term(word: str, forms: Iterable[str], vocabulary: Vocabulary) -> Term:
     if len(bare) >= 2 and bare != word and not any(map(vocabulary.knows, forms)):
         forms = (*forms, bare)
     known = [form for form in forms if vocabulary.knows(form)]
-    weight = min((vocabulary.rarity(form) for form in known), default=UNKNOWN_WEIGHT)
+    unknown = UNKNOWN_NAME if NAMED_IN_LATIN.match(word) else UNKNOWN_WEIGHT
+    weight = min((vocabulary.rarity(form) for form in known), default=unknown)
     weight *= WEAK_SHARE if word in WEAK else 1.0
     return Term(word, round(weight, 4), forms, bool(known))
