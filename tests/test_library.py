@@ -19,6 +19,8 @@ import qa
 from qa.errors import NotFoundError, QaError, QuestionError, ReadingError, UsageError
 from qa.library import Library, corpus
 from qa.model import Answer, Hit, Passage
+from qa.reading import read_text
+from qa.store.folder import FolderStore
 
 ID = "huzhou-2023-h1"
 TEXT = """某某县2024年民生实事进展情况
@@ -434,3 +436,12 @@ def test_a_library_can_be_asked_while_it_is_written(tmp_path: Path, file: Path) 
         writing.result()
     assert {answer.question for answer in answers if not answer.answered} == set()
     assert [report["id"] for report in library.list()] == ["one"]
+
+
+def test_a_rate_against_the_schedule_is_told_from_one_against_the_year() -> None:
+    """完成时序任务的105% beside a year's target is no completion of that target, and says so."""
+    text = "甲县2024年上半年重点工作通报\n\n一、工业\n1.年度目标:新增光伏装机20万千瓦;完成情况:1-6月新增光伏装机9万千瓦,完成时序任务的105%。\n"
+    library = Library(FolderStore(None))
+    library.put(read_text(text, "jia"))
+    notes = [note.text for note in library.ask("新增光伏装机多少").notes]
+    assert any("时序任务" in note and "105%" in note for note in notes)

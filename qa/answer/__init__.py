@@ -79,6 +79,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
     text = "".join(wording.figure_sentence(figure, context if len(figures) == 1 else ()) for figure in figures)
     notes = [*query.notes, *(note for _, _, note in computed)]
     notes += [Note("repair", f"“{figure.text}”{figure.repair}") for figure in figures if figure.repair]
+    notes += _schedules([*figures, *context], home, evidence)
     notes += _conflicts(found, query, evidence)
     return Answer(
         question=query.text,
@@ -90,6 +91,20 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         passages=_shown(query, evidence, home),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _schedules(figures: Sequence[Figure], home: Sequence[Passage], evidence: Evidence) -> list[Note]:
+    """Rates against 时序任务, the share of the plan due by now, which beside a year's target would mislead."""
+    texts = {one.id: evidence.folded(one) for passage in home for one in evidence.row(passage)}
+    rates = [figure for figure in figures if figure.role == "completion" and figure.passage in texts]
+    return [
+        Note("understood", f"“{rate.text}”是时序任务的完成率，不是全年目标的完成率")
+        for rate in rates
+        if SCHEDULE.search(texts[rate.passage], max(rate.clause[0], rate.start - 16), rate.start)
+    ]
+
+
+SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$")
 
 
 def aspects_of_progress(query: Query, asks: Sequence[Ask]) -> bool:
