@@ -19,7 +19,6 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-import qa.library
 from qa.errors import StoreError
 from web import create_app
 from web.serve import ServeError, address, make_server
@@ -57,21 +56,6 @@ class Broken:
             raise self.error
 
         return fail
-
-
-@pytest.fixture(scope="module")
-def library() -> Any:
-    return qa.library.default()
-
-
-@pytest.fixture
-def app(library):
-    return create_app(library, TESTING=True)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
 
 
 def assert_problem(response, status: int) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from qa.reading import read, read_bytes
 from qa.reading.blocks import Cell, Paragraph, Table
 from qa.reading.compose import Composer
 from qa.reading.formats import shown
-from qa.reading.layout import lay_out_composed
+from qa.reading.layout import lay_out
 from qa.reading.sentences import indicator_in
 from qa.reading.text import decode
 
@@ -217,7 +217,7 @@ def test_nothing_of_a_random_table_is_in_two_places(data: st.DataObject) -> None
         if r:
             grid[r][c] = grid[r - 1][c]
     composed = Composer().compose([Paragraph("某县2024年重点工作完成情况表"), Table(grid)])
-    tasks, passages, furniture = lay_out_composed(composed, "r")
+    tasks, passages, furniture = lay_out(composed, "r")
     seen = [0] * len(composed.text)
     for piece in [*passages, *furniture]:
         for at in range(piece.start, piece.end):

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-import qa.library
 from qa.errors import StoreError
 from qa.model import Answer, Figure, Item, Note, Shown
 from web import create_app
@@ -49,21 +48,6 @@ HOSTILE = [
     "宽" * 150,
     "wide" * 30,
 ]
-
-
-@pytest.fixture(scope="module")
-def library() -> Any:
-    return qa.library.default()
-
-
-@pytest.fixture
-def app(library):
-    return create_app(library, TESTING=True)
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
 
 
 class Page(HTMLParser):

@@ -26,12 +26,12 @@ KEYWORD_NEAR = 0.35
 TEXT_COVERED = 0.45
 # How much the rank of the passage counts beside the sentence that gives the time.
 WHEN_RANK = 0.2
-# Two candidates this close and alike in name are the same thing in two places.
-SAME_NAME = 0.75
 # How much worse a figure may score that stands with what was found for the other part of the question.
 TOGETHER = 0.3
 # The same, where it only stands in the same passage.
 BESIDE = 0.15
+NUMBERED = re.compile(r"多少|几|百分|率|比例|%")
+SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$")
 
 
 def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ()) -> Answer:
@@ -95,24 +95,18 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
 
 def _schedules(figures: Sequence[Figure], home: Sequence[Passage], evidence: Evidence) -> list[Note]:
     """Rates against 时序任务, the share of the plan due by now, which beside a year's target would mislead."""
-    texts = {one.id: evidence.folded(one) for passage in home for one in evidence.row(passage)}
-    rates = [figure for figure in figures if figure.role == "completion" and figure.passage in texts]
+    rows = {one.id: one for passage in home for one in evidence.row(passage)}
+    rates = [figure for figure in figures if figure.role == "completion" and figure.passage in rows]
     return [
         Note("understood", f"“{rate.text}”是时序任务的完成率，不是全年目标的完成率")
         for rate in rates
-        if SCHEDULE.search(texts[rate.passage], max(rate.clause[0], rate.start - 16), rate.start)
+        if SCHEDULE.search(evidence.folded(rows[rate.passage]), max(rate.clause[0], rate.start - 16), rate.start)
     ]
-
-
-SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$")
 
 
 def aspects_of_progress(query: Query, asks: Sequence[Ask]) -> bool:
     """Whether 进度 or 程度 was asked without a word of number, so that words answer it as well."""
     return all(ask.aspect == "completion" for ask in asks) and not NUMBERED.search(query.text)
-
-
-NUMBERED = re.compile(r"多少|几|百分|率|比例|%")
 
 
 def _near_first(ranked: Sequence[Choice], found: Sequence[Choice]) -> Choice:

@@ -289,16 +289,15 @@ UNIT_QUANTITIES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 )
 
 
+QUANTITY_END = re.compile(r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数)$")
+
+
 def _of_unit(term: Term, figure: Figure) -> bool:
     """Whether the quantity that a term names is told by the figure's unit, and the rest of it by the figure's name."""
     kind = kind_of(figure.unit)
     for pattern, kinds in UNIT_QUANTITIES:
         if kind in kinds and pattern.fullmatch(term.text):
-            rest = re.sub(
-                r"(?:人数|人次|金额|资金|费用|价格|总额|投资额?|面积|里程|长度|户数|个数|数量|总数|家数)$",
-                "",
-                term.text,
-            )
+            rest = QUANTITY_END.sub("", term.text)
             return not rest or rest in figure.indicator
     return False
 

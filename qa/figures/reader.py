@@ -48,6 +48,7 @@ BREAK = re.compile(
 )
 SEPARATOR = re.compile(r"(?:\s|[、,/]|-(?=$)|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
 SENTENCE_ENDS = "。!?\n】"
+SENTENCE_END = re.compile(r"[。!?\n]")
 FIELD = re.compile(
     r"(?:[一-鿿]{0,4}(?:城市|省份|省|市|县|区|州|地市|国家|经济体))(?:[()、市县区州]{0,8})(?:中|里)?(?:综合)?(?:排名|位列|名列|排|列|位居|居)?"
 )
@@ -224,7 +225,7 @@ class _Walk:
 
     def _start_sentence(self, clause: Clause) -> None:
         self.sentence = clause.sentence
-        end = re.compile(r"[。!?\n]").search(self.text, clause.start)
+        end = SENTENCE_END.search(self.text, clause.start)
         sentence = self.text[clause.start : end.start() if end else len(self.text)]
         self.base = find_period(sentence.split(",")[0], self.setting.clock) or self.base
         self.period = self.base

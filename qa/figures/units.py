@@ -164,9 +164,6 @@ UNIT = "(?:" + "|".join(map(re.escape, _UNITS)) + ")"
 # Per-unit compounds: 吨标煤/万元, 公斤/亩, ug/m3, 元/平方米, 件/万人.
 COMPOUND = rf"(?:[A-Za-zμ]{{1,3}}/[A-Za-z0-9³]{{1,3}}|(?:吨|人)公里|件套|[A-Z]Flops|{UNIT}/(?:(?:{MULTIPLE})?{UNIT}|[日月])|{UNIT})"
 
-# Counters that say the same (DESIGN.md, question sets); a lost unit equals any of them.
-SAME_COUNTER: dict[str, str] = {"名": "人", "项": "个"}
-
 KIND_OF: dict[str, str] = {}
 for _kind, _units in KINDS.items():
     for _unit in _units:

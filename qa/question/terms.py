@@ -73,7 +73,6 @@ SUFFIX = re.compile(r"(?:总额|总量|总数|数量|人数|户数|家数|个数
 SHORT_NAMES = frozenset("羊牛猪鸡鸭鱼虾粮棉油糖煤钢铁铝铜树茶果菜药桥船")
 UNIT_WORD = re.compile(rf"几?(?:{MULTIPLE})?(?:{UNIT}|个点|平米|块钱)|第?几[个家项位名条座张]|{MULTIPLE}元?")
 HAN_CHAR = re.compile(r"[一-鿿]")
-QUOTED = re.compile(r"[“\"《]([^”\"》“]{2,24})[”\"》]")
 
 
 @cache

@@ -14,7 +14,7 @@ from qa.model import Report
 from qa.reading.blocks import Document
 from qa.reading.compose import Composed, Composer
 from qa.reading.files import report_id
-from qa.reading.layout import lay_out_composed
+from qa.reading.layout import lay_out
 from qa.reading.metadata import Metadata, find_metadata
 from qa.reading.text import decode, text_document
 
@@ -89,7 +89,7 @@ def read_text(text: str, id: str, source: str = "", given: Metadata | None = Non
 def _report(composed: Composed, id: str, source: str, stated: Metadata, given: Metadata) -> Report:
     text = composed.text
     meta = find_metadata(text, source or id).overridden_by(stated).overridden_by(given)
-    tasks, passages, furniture = lay_out_composed(composed, id)
+    tasks, passages, furniture = lay_out(composed, id)
     if not passages:
         raise ReadingError(f"{source or id}:没有可读的正文")
     return Report(

@@ -72,13 +72,9 @@ class Layout:
 Laid = tuple[tuple[Task, ...], tuple[Passage, ...], tuple[Furniture, ...]]
 
 
-def lay_out(text: str, report_id: str) -> Laid:
-    """Cut a text into tasks, passages and furniture that together are the whole text."""
-    return lay_out_composed(Composed(text), report_id)
-
-
-def lay_out_composed(composed: Composed, report_id: str) -> Laid:
-    """The same for a text in which the tables are known: between them it is read as any text."""
+def lay_out(composed: Composed, report_id: str) -> Laid:
+    """Cut a text into tasks, passages and furniture that together are the whole text; between its tables it is read
+    as any text."""
     text = composed.text
     layout = Layout(text, composed.levels, furniture=list(composed.furniture))
     lines = [line for line in lines_of(text) if not any(t.start <= line.start < t.end for t in composed.tables)]
