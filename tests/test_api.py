@@ -200,10 +200,11 @@ def running(library: Any) -> Iterator[str]:
     try:
         yield address(server, "127.0.0.1").rstrip("/")
     finally:
-        server.pull_trigger() if hasattr(server, "pull_trigger") else None
+        # Closed by its own loop: from this thread the loop could be waiting on a socket that is gone.
+        server.trigger.pull_trigger(server.close)
+        thread.join(10)
         server.task_dispatcher.shutdown()
-        server.close()
-        thread.join(5)
+        assert not thread.is_alive()
 
 
 def fetch(url: str) -> tuple[int, str, bytes]:
