@@ -40,7 +40,7 @@ VERBS = (
     "开通|关停|淘汰|腾出|盘活|处罚|立案查处|责令|抽查|检查|下达|拨付|减免|减负|清退|启动|上线|推广|接入|建立|形成|梳理|修订|审议|通过|受理|办理|办结|收到|解决|化解风险|选派|招聘|招录|引导|动员|出动|发出|印发|纳入|"
     "拥有|现有|设|获|由|从|用于|涉及|包括|含|推动|谋划|储备|开工建设|推荐|申报|推荐上报|列入|发展|种植|养殖|治理|修复|清理|清淤|疏浚|绿化|造林|新增培育|新增创建|指导|更新|新改建|新改扩建|新改(?:扩)建|改扩建|"
     "劝导|派出|选树|评选|评定|命名|授予|表彰|建起|修建|架设|铺设|安装|配备|购置|添置|捐赠|资助|救助|慰问|走访|接收|受训|通车|投用|建立健全|建设完成|改建|扩建|迁建|续建|新增建设|新投用|打通|贯通|收治|签发|核发|"
-    "湖州银行等|重点抓好|重点推进|重点"
+    "重点抓好|重点推进"
 )
 VERB_ONLY = re.compile(
     rf"(?:{VERBS}|增加|减少|下降|提高|扩大|累计|、|和|或|及|并|新|有|于|在|对|等|设置|吸纳|转移|安置|实有|列支)*"
@@ -54,6 +54,10 @@ LASTING_VERB = re.compile(
 RIGHT_STOP = re.compile(
     r"[,。;:、!?\n]|\((?=[^)]*\d)|\)|(?:责任单位|(?:牵头|联系|分管)[一-鿿]{0,3}领导|明确|正式|均已|已经|已全部|已|正在|全部|通过|纳入|实现|完成|获批|获得|获(?![取])|被|进入|列入|入选|入驻|到来|涉及|提供|获评|处于|推进|用于|带动|计划|预计|占(?!地)|比上|较|同比|由|"
     r"从(?!业)|达到|增长|下降|居(?!民|家|住)|位居|排|列(?!车)|参加|集中开工)"
+)
+# What a counted noun has come to; 均已, 全部, 正式 say no more of it.
+PREDICATE = re.compile(
+    r"(?:正式|均已|已经|已|全部|顺利|成功|提前)*(?:通过|进入|列入|入选|入驻|纳入|获批|获评|获得|获|完成|实现|投产|开工|竣工|投用|推进|集中开工|签订|参加)[^,。;:、!?\n()]{0,16}"
 )
 # What precedes a rank and is no part of what is ranked: 稳居全省设区市.
 RANKED = re.compile(
@@ -114,6 +118,19 @@ def noun_after(text: str) -> str:
             noun = inside
             break
     return _unbracketed(re.sub(r"^(?:余|多|左右|以上|以内|以下)", "", noun)).strip("“”的 ")
+
+
+def predicate_after(text: str, noun: str) -> str:
+    """What is said of a counted noun that nothing is done to: 3个风貌区通过省级验收."""
+    rest = text.lstrip("的 ")
+    said = PREDICATE.match(rest[rest.find(noun) + len(noun) :]) if noun in rest else None
+    return said.group() if said else ""
+
+
+def without_examples(phrase: str, count: str, noun: str) -> str:
+    """The phrase before a counted noun without what it only names: 引进甲项目等23个产业项目, 引进甲院、乙院2家研究院."""
+    listed = noun and (phrase.endswith("等") or str(len(split_items(phrase))) == count != "1")
+    return leading_verb(strip_subject(phrase)) if listed else phrase
 
 
 def leading_verb(subject: str) -> str:

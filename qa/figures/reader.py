@@ -36,9 +36,11 @@ from qa.figures.phrases import (
     lasting_verb,
     leading_verb,
     noun_after,
+    predicate_after,
     split_items,
     strip_ranked,
     strip_subject,
+    without_examples,
 )
 from qa.model import Figure, Part, Passage, Role
 from qa.words import fold
@@ -323,7 +325,8 @@ class _Walk:
             for mention, one, about in zip(series, cues, found, strict=True):
                 self._add(clause, mention, one, "", right, about)
         else:
-            own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(phrase)
+            plain = without_examples(phrase, series[0].value, _counted_noun(last, right))
+            own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(plain)
             for n, mention in enumerate(series):
                 self._add(
                     clause,
@@ -458,8 +461,8 @@ class _Walk:
         if draft.own.startswith("占") and len(draft.own) > 2:
             self._take_share(draft)
             return
-        relative = draft.role in RELATIVE or (self.future and is_generic(draft.own))
         noun = _counted_noun(draft.mention, right)
+        relative = draft.role in RELATIVE or (self.future and is_generic(draft.own) and not noun)
         verb_alone = bool(draft.own) and is_verb(draft.own) and bool(noun_after(right))
         if draft.about is not None:
             draft.indicator = self.drafts[draft.about].indicator
@@ -470,9 +473,9 @@ class _Walk:
         elif is_generic(draft.own) and (relative or not (noun or verb_alone)):
             self._inherit(draft, relative)
         elif is_verb(draft.own) and not relative:
-            self._take_noun(draft, noun_after(right))
+            self._take_noun(draft, noun_after(right), right)
         else:
-            self._take_subject(draft, noun, relative)
+            self._take_subject(draft, noun, relative, right)
         if draft.whole is not None and draft.about is None and is_generic(draft.indicator):
             draft.indicator = self.drafts[draft.whole].indicator + draft.indicator
 
@@ -539,13 +542,14 @@ class _Walk:
         draft.indicator = head + draft.own
         draft.role = "share" if draft.role == "actual" and draft.mention.dimension == "percent" else draft.role
 
-    def _take_noun(self, draft: Draft, noun: str) -> None:
+    def _take_noun(self, draft: Draft, noun: str, right: str) -> None:
         """完成39名青少年的帮扶: the number counts the noun after it."""
         draft.prenominal = bool(noun)
-        draft.indicator = draft.own + noun or self.subject
-        draft.own = draft.indicator
+        bare = not draft.own
+        draft.own = draft.own + noun or self.subject
+        draft.indicator = draft.own + (predicate_after(right, noun) if bare and noun else "")
 
-    def _take_subject(self, draft: Draft, noun: str, relative: bool) -> None:
+    def _take_subject(self, draft: Draft, noun: str, relative: bool, right: str) -> None:
         """新增托位1178个: the phrase before the number is what it measures."""
         own, draft.prenominal = draft.own, bool(noun) and not relative
         if draft.role == "actual" and draft.mention.dimension == "percent" and SHARE_NAME.search(own):
@@ -567,6 +571,8 @@ class _Walk:
             own = self.verb + own
         self.verb = lasting_verb(own)
         draft.indicator = own + noun if draft.prenominal else own
+        if draft.prenominal and not leading_verb(own):
+            draft.indicator += predicate_after(right, noun)
 
     def _nearest(self, draft: Draft) -> int | None:
         """The figure that a clause without a subject of its own speaks of."""

@@ -23,13 +23,15 @@ from typing import Any, NamedTuple
 from qa.evaluate import magnitude, same_unit
 from qa.figures import Setting, extract, read_figures
 from qa.figures.dates import Clock
-from qa.model import Figure, Passage
+from qa.figures.likeness import likeness
+from qa.model import Figure, Indicator, Passage, Task
 from qa.reading import read
 from qa.words import fold
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "data" / "figures"
 ANNOTATED = ROOT / "tests" / "data" / "annotated" / "huzhou-2023-h1.jsonl"
+PAIRS = ROOT / "tests" / "data" / "annotated" / "huzhou-2023-h1-pairs.jsonl"
 REPORT = ROOT / "corpus" / "huzhou-2023-h1" / "report.txt"
 NAMED = 0.5
 DEFAULT_CLOCK = Clock(2024, "2024-06", "2024-01/2024-06")
@@ -164,6 +166,97 @@ def scores(pairs: Sequence[Pair]) -> dict[str, float]:
     }
 
 
+# --- targets with their outturns ----------------------------------------------------------------------------------
+
+
+class Line(NamedTuple):
+    """An annotated line of the target–outturn table and the line read for it; either may be missing. `target`, `actual`
+    and `completion` are the figures that were read."""
+
+    row: str
+    wanted: dict[str, Any] | None
+    got: Indicator | None
+    figures: dict[str, Figure]
+
+
+def lines() -> Iterator[Line]:
+    """The target–outturn table of the shipped report beside the annotated one, row by row."""
+    found = read(REPORT)
+    figures, indicators = extract(found)
+    by_id = {figure.id: figure for figure in figures}
+    table = [(one, _parts(one, by_id)) for one in indicators if one.target]
+    annotated: dict[str, list[dict[str, Any]]] = {}
+    for line in PAIRS.read_text(encoding="utf-8").splitlines():
+        annotated.setdefault((one := json.loads(line))["row"], []).append(one)
+    for row, task in _rows(found.tasks).items():
+        left = [(one, parts) for one, parts in table if one.task == task]
+        for wanted in annotated.get(row, ()):
+            same = [pair for pair in left if _same_amount(wanted["target"], pair[1]["target"])]
+            match = max(same, key=lambda pair, name=wanted["indicator"]: likeness(name, pair[0].name), default=None)
+            if match:
+                left.remove(match)
+            yield Line(row, wanted, *(match or (None, {})))
+        yield from (Line(row, None, *pair) for pair in left)
+
+
+def _rows(tasks: Sequence[Task]) -> dict[str, str]:
+    """Rows by the annotator's names; of two rows with one number, the first and the second."""
+    names = [f"{'民生实事' if task.category else '重点工作'} {task.number}" for task in tasks]
+    seen: Counter[str] = Counter()
+    rows = {}
+    for name, task in zip(names, tasks, strict=True):
+        seen[name] += 1
+        rows[f"{name} ({'first' if seen[name] == 1 else 'second'})" if names.count(name) > 1 else name] = task.id
+    return rows
+
+
+def _parts(line: Indicator, figures: dict[str, Figure]) -> dict[str, Figure]:
+    used = [figures[id] for id in line.figures]
+    parts = {figure.role: figure for figure in reversed(used) if figure.role in ("target", "completion")}
+    others = [figure for figure in used if figure.role not in parts]
+    return parts | ({"actual": others[0]} if line.actual and others else {})
+
+
+def _same_amount(wanted: dict[str, Any] | None, got: Figure | None) -> bool:
+    if wanted is None or got is None:
+        return wanted is None and got is None
+    unit = wanted.get("unit", "%")
+    values = magnitude(wanted["value"], unit)[0], magnitude(got.value, got.unit)[0]
+    return _equal(*values)
+
+
+def line_scores(found: Sequence[Line]) -> dict[str, float]:
+    """Of the lines with an outturn or a rate: precision and recall, a line being right when target, outturn and rate all are."""
+    wanted = [line for line in found if line.wanted and (line.wanted["actual"] or line.wanted["completion"])]
+    got = [line for line in found if len(line.figures) > 1]
+    right = sum(map(right_line, got))
+    return {"lines": len(wanted), "precision": right / len(got) if got else 1.0, "recall": right / len(wanted)}
+
+
+def right_line(line: Line) -> bool:
+    """Whether outturn and rate are the annotated ones."""
+    return line.wanted is not None and all(
+        _same_amount(line.wanted[part], line.figures.get(part)) for part in ("actual", "completion")
+    )
+
+
+def line_difference(line: Line) -> str:
+    """What is wrong with a line; empty where all is right."""
+    if line.wanted is None:
+        return f"needless {shown(line)}" if len(line.figures) > 1 else ""
+    if not line.figures and line.wanted["target"]:
+        return f"missed {line.wanted}"
+    return "" if right_line(line) else f"{line.wanted} read as {shown(line)}"
+
+
+def shown(line: Line) -> str:
+    """A line that was read, in short."""
+    return " ".join([line.got.name if line.got else "", *(f"{part}={one.text}" for part, one in line.figures.items())])
+
+
+# --- the command --------------------------------------------------------------------------------------------------
+
+
 def difference(pair: Pair) -> str:
     """What is wrong with a pair; empty where all is right."""
     if pair.wanted is None:
@@ -197,6 +290,12 @@ def main(argv: Sequence[str] | None = None) -> None:
             for pair in pairs:
                 if said := difference(pair):
                     print(f"  {pair.where}  {said}\n      {pair.text.strip()[:160]}")
+    table = list(lines())
+    print("{:16} {lines:5}  precision {precision:.3f}  recall {recall:.3f}".format("pairs", **line_scores(table)))
+    if options.misses:
+        for line in table:
+            if said := line_difference(line):
+                print(f"  {line.row}  {said}")
 
 
 if __name__ == "__main__":
