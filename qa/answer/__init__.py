@@ -9,8 +9,7 @@ from decimal import Decimal, InvalidOperation
 from qa.answer import lists, texts, wording
 from qa.answer.choosing import Choice, ask_terms, choose
 from qa.answer.evidence import Evidence
-from qa.figures.likeness import likeness
-from qa.figures.pairing import ALIKE
+from qa.figures.likeness import ALIKE, likeness
 from qa.figures.units import kind_of, normal_form, plain
 from qa.model import Answer, Ask, Figure, Note, Passage, Query, Shown, Term
 from qa.question.terms import names_quantity

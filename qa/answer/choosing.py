@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from qa.answer.evidence import LEVELS, Evidence, found_in, sentence_at
 from qa.figures.dates import years_of
 from qa.figures.extract import DELIVERED
-from qa.figures.likeness import core, likeness
-from qa.figures.pairing import ALIKE
+from qa.figures.likeness import ALIKE, core, likeness
 from qa.figures.units import kind_of
 from qa.model import Ask, Figure, Passage, Query, Term
 from qa.question.terms import names_quantity

@@ -7,8 +7,11 @@ from functools import lru_cache
 
 from qa.figures.phrases import VERBS
 
+# From here on, two names are taken to name one thing.
+ALIKE = 0.55
+
 _NOISE = re.compile(
-    r"[\s“”\"'()（）、,，·《》<>\-—:：的]|累计|已经|已|全年|年度|当年|今年|全市|全省|全国|全县|全区|我市|我省|共|各类|等"
+    r"[\s“”\"'()（）、,，·《》<>\-—:：的]|累计|已经|已|全年|年度|当年|今年|全市|全省|全国|全县|全区|我市|我省|共|各类|等|实际(?=完成)"
 )
 _LEAD = re.compile(rf"^(?:(?:{VERBS})|新|和|或|改扩建|改建|扩建)+")
 _TAIL = re.compile(r"(?:数量|总数|个数|数|工作|任务|项目|建设|情况|总量|以上)$")
@@ -38,5 +41,7 @@ def likeness(one: str, other: str) -> float:
     dice = 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
     shorter, longer = sorted((a, b), key=len)
     if shorter in longer:
-        return max(dice, 0.6 + 0.4 * len(shorter) / len(longer))
+        # The head noun stands last: 托位 is 普惠托位 with less said, 美丽城镇 is not 美丽城镇样板.
+        least = 0.6 if longer.endswith(shorter) else 0.45
+        return max(dice, least + 0.4 * len(shorter) / len(longer))
     return dice

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from qa.figures.likeness import likeness
+from qa.figures.likeness import ALIKE, likeness
+from qa.figures.matching import COUNTED, assign, decimal, differ, recomputed_rate
 from qa.figures.units import kind_of, normal_form, plain
 from qa.model import Figure, Indicator, Passage, Task
 
-ALIKE = 0.55
-# A lost unit may have been any of these kinds, never a percentage or a sum.
-COUNTED = ("count", "people")
 # How far from the share of the year gone, in percentage points, still counts as on pace.
 ON_PACE = Decimal(10)
+SHARED = re.compile(r"均|都|全部|各")
 OUTTURNS = ("actual", "growth", "share", "change", "rank")
 
 
@@ -53,33 +53,43 @@ def pair(task: Task, passages: Sequence[Passage], figures: Sequence[Figure], gon
     owners = {passage.id: passage for passage in passages}
     targets = [figure for figure in figures if figure.role == "target" and owners[figure.passage].part == "target"]
     outturns = [figure for figure in figures if owners[figure.passage].part != "target" and figure.role in OUTTURNS]
-    taken: set[str] = set()
-    lines: list[tuple[Figure | None, Figure | None]] = []
-    for target in targets:
-        outturn = _outturn(target, outturns, taken)
-        if outturn:
-            taken.add(outturn.id)
-        lines.append((target, outturn))
+    rates = stated_rates(figures, owners)
+    answers = assign(targets, outturns, rates)
+    taken = {outturn.id for outturn in answers.values()}
+    levels = {figure.id for figure in outturns if figure.role == "actual"}
+    free = [figure for figure in figures if figure.role == "completion" and figure.about not in levels]
+    lines: list[tuple[Figure | None, Figure | None]] = [(target, answers.get(target.id)) for target in targets]
     lines += [(None, one) for one in outturns if one.id not in taken and one.role == "actual" and _rated(one, figures)]
-    return [_line(n, task, owners, figures, target, outturn, gone) for n, (target, outturn) in enumerate(lines, 1)]
+    made = []
+    for number, (target, outturn) in enumerate(lines, 1):
+        rate = rates.get(outturn.id) if outturn else _rate_of(target, free)
+        made.append(_line(number, task, owners, figures, target, outturn, rate, gone))
+    return made
 
 
-def _outturn(target: Figure, outturns: Sequence[Figure], taken: set[str]) -> Figure | None:
-    """The outturn that measures what the target does: alike in name, of one kind of unit."""
-    able = [
-        (likeness(target.indicator, one.indicator), -n, one)
-        for n, one in enumerate(outturns)
-        if one.id not in taken and _comparable(target, one)
-    ]
-    best = max(able, default=None, key=lambda found: found[:2])
-    return best[2] if best and best[0] >= ALIKE else None
+def stated_rates(figures: Sequence[Figure], owners: Mapping[str, Passage]) -> dict[str, Figure]:
+    """The stated completion rate of each outturn that has one; 均 gives one rate to all the outturns before it."""
+    rates: dict[str, Figure] = {}
+    waiting: list[Figure] = []
+    for figure in figures:
+        if figure.role == "actual":
+            waiting.append(figure)
+        elif figure.role == "completion":
+            rates.setdefault(figure.about, figure)
+            if SHARED.search(owners[figure.passage].text[figure.clause[0] : figure.start]):
+                rates |= {one.id: figure for one in waiting if one.passage == figure.passage and one.id not in rates}
+            waiting = []
+    rates.pop("", None)
+    return rates
 
 
-def _comparable(target: Figure, outturn: Figure) -> bool:
-    if outturn.role == "rank" or not outturn.certain:
-        return False
-    kinds = {kind_of(target.unit), kind_of(outturn.unit)}
-    return len(kinds) == 1 or ("" in (target.unit, outturn.unit) and kinds <= set(COUNTED)) or kinds == set(COUNTED)
+def _rate_of(target: Figure | None, free: Sequence[Figure]) -> Figure | None:
+    """The rate that a report gives of a target without saying how much was done: 美丽小区创建总体进度74.9%."""
+    if target is None:
+        return None
+    able = [(likeness(target.indicator, rate.indicator), rate) for rate in free]
+    best = max(able, key=lambda found: found[0], default=None)
+    return best[1] if best and best[0] >= ALIKE and not differ(target.indicator, best[1].indicator) else None
 
 
 def _rated(outturn: Figure, figures: Iterable[Figure]) -> bool:
@@ -93,14 +103,15 @@ def _line(
     figures: Sequence[Figure],
     target: Figure | None,
     outturn: Figure | None,
+    completion: Figure | None,
     gone: Decimal | None,
 ) -> Indicator:
     about = {figure.role: figure for figure in reversed(figures) if outturn and figure.about == outturn.id}
-    completion, growth, rank = (about.get(role) for role in ("completion", "growth", "rank"))
+    growth, rank = about.get("growth"), about.get("rank")
     if outturn and outturn.role == "growth":
         growth = growth or outturn
     recomputed = recomputed_rate(target, outturn)
-    reached = _decimal(completion.value) if completion else recomputed
+    reached = decimal(completion.value) if completion else recomputed
     named = outturn or target
     assert named is not None
     used = [figure for figure in (target, outturn, completion, growth, rank) if figure]
@@ -137,21 +148,11 @@ def _signed(figure: Figure) -> str:
     return f"下降{figure.text.lstrip('-')}" if figure.normal[0].startswith("-") else figure.text
 
 
-def recomputed_rate(target: Figure | None, outturn: Figure | None) -> Decimal | None:
-    """Outturn ÷ target in percent, where both count the same thing; None otherwise."""
-    if target is None or outturn is None or outturn.role != "actual" or target.bound == "<=" or target.high:
-        return None
-    if kind_of(target.unit) in ("percent", "times", "rate"):
-        return None
-    goal, done = _decimal(target.normal[0]), _decimal(outturn.normal[0])
-    return done / goal * 100 if goal and done is not None else None
-
-
 def _gap(target: Figure | None, outturn: Figure | None) -> str:
     """Outturn − target in the target's unit, where both count the same thing."""
     if recomputed_rate(target, outturn) is None or target is None or outturn is None:
         return ""
-    difference = (_decimal(outturn.normal[0]) or Decimal(0)) - (_decimal(target.normal[0]) or Decimal(0))
+    difference = (decimal(outturn.normal[0]) or Decimal(0)) - (decimal(target.normal[0]) or Decimal(0))
     scale = Decimal(normal_form("1", target.unit)[0])
     return f"{plain(difference / scale)}{target.unit}"
 
@@ -163,10 +164,3 @@ def pace(reached: Decimal | None, gone: Decimal | None) -> str:
     if reached < gone:
         return "behind"
     return "on" if (reached <= gone + ON_PACE and reached < 100) or (gone >= 100 and reached == 100) else "ahead"
-
-
-def _decimal(value: str) -> Decimal | None:
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        return None

@@ -61,6 +61,8 @@ RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
 DONE_VERB = re.compile(r"(?:完成|实现|建成|新增|新建|完工|达到|达成|落实|投入)*")
 AIM = re.compile(r"(?:目标|计划|任务)(?:数|值)?$")
 NEARBY = 8  # how many figures before an outturn its target may stand
+# A clause that begins with whom it serves has a verb of its own: 为70周岁以上老年人接种疫苗9.65万人次.
+FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助)(?=..)")
 # How far a thing is, where it is not done: 投入使用14部, 在建9部.
 STAGE = re.compile(r"(?:投入使用|在建|开工|完工|竣工|主体完工|投用|启用|投产|建成投用)*")
 PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)")
@@ -297,12 +299,13 @@ class _Walk:
         before = self.drafts[-1] if self.drafts and self.drafts[-1].mention.end == left_at else None
         if before and before.prenominal and left and left[0] not in "、,和及与;" and clause.start < left_at:
             # The number before only counts the noun that goes on here: 98个项目投资完成率为71.4%.
-            _, comma, rest = left.partition("、")
-            left = lasting_verb(before.own) + rest if comma and not rest else _joined(before.own, left)
+            left = self._after_noun(before, left, series[0], right)
         elif (
             before and not before.prenominal and re.match(r"已|现|均|正", left) and before.role in ("actual", "target")
         ):
             left = before.own + left  # 反馈问题57项已完成整改51项
+        if FOR_WHOM.match(left):
+            self.verb = ""
         series = _with_shared_unit(series)
         cues = [self._cue(left, mention, right) for mention in series]
         if re.fullmatch(r"\s*(?:\([^()]*\))?的\s*", left) and before and series[0].dimension == "percent":
@@ -337,6 +340,15 @@ class _Walk:
                     None,
                     certain=n == 0 or not parallel,
                 )
+
+    def _after_noun(self, before: Draft, left: str, mention: Mention, right: str) -> str:
+        """The phrase before a number that follows a counted noun: 98个项目投资完成率为71.4%. Where the noun is all that
+        stands between, the next number counts another (创建100美丽小区100美丽街巷), and shares only the verb."""
+        _, comma, rest = left.partition("、")
+        another = mention.dimension == "count" and before.own.endswith(left.strip()) and bool(noun_after(right))
+        if another or (comma and not rest):
+            return lasting_verb(before.own)
+        return _joined(before.own, left)
 
     def _cue(self, left: str, mention: Mention, right: str) -> Cue | None:
         """What announces a number of a series; the minus before it is its own."""
@@ -462,7 +474,8 @@ class _Walk:
             self._take_share(draft)
             return
         noun = _counted_noun(draft.mention, right)
-        relative = draft.role in RELATIVE or (self.future and is_generic(draft.own) and not noun)
+        rated = draft.mention.dimension in ("percent", "rank", "times")
+        relative = draft.role in RELATIVE or (self.future and rated and is_generic(draft.own))
         verb_alone = bool(draft.own) and is_verb(draft.own) and bool(noun_after(right))
         if draft.about is not None:
             draft.indicator = self.drafts[draft.about].indicator

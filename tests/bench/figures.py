@@ -24,14 +24,13 @@ from qa.evaluate import magnitude, same_unit
 from qa.figures import Setting, extract, read_figures
 from qa.figures.dates import Clock
 from qa.figures.likeness import likeness
-from qa.model import Figure, Indicator, Passage, Task
+from qa.model import Figure, Indicator, Passage, Report, Task
 from qa.reading import read
 from qa.words import fold
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "data" / "figures"
-ANNOTATED = ROOT / "tests" / "data" / "annotated" / "huzhou-2023-h1.jsonl"
-PAIRS = ROOT / "tests" / "data" / "annotated" / "huzhou-2023-h1-pairs.jsonl"
+ANNOTATED = ROOT / "tests" / "data" / "annotated"
 REPORT = ROOT / "corpus" / "huzhou-2023-h1" / "report.txt"
 NAMED = 0.5
 DEFAULT_CLOCK = Clock(2024, "2024-06", "2024-01/2024-06")
@@ -74,7 +73,7 @@ def report() -> Iterator[Pair]:
     for figure in extract(found)[0]:
         figures.setdefault(figure.passage, []).append(figure)
     taken: set[str] = set()
-    for line in ANNOTATED.read_text(encoding="utf-8").splitlines():
+    for line in (ANNOTATED / "huzhou-2023-h1.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         key = re.sub(r"\s", "", fold(row["anchor"]))[:12]
         same = [p for p in _starting(found.passages, key) if p.part == row["part"] and p.id not in taken]
@@ -179,35 +178,57 @@ class Line(NamedTuple):
     figures: dict[str, Figure]
 
 
-def lines() -> Iterator[Line]:
-    """The target–outturn table of the shipped report beside the annotated one, row by row."""
-    found = read(REPORT)
+def lines(report: str) -> Iterator[Line]:
+    """The target–outturn table of a report beside the annotated one, row by row."""
+    found = read(next((ROOT / "corpus" / report).glob("report.*")))
     figures, indicators = extract(found)
     by_id = {figure.id: figure for figure in figures}
-    table = [(one, _parts(one, by_id)) for one in indicators if one.target]
-    annotated: dict[str, list[dict[str, Any]]] = {}
-    for line in PAIRS.read_text(encoding="utf-8").splitlines():
-        annotated.setdefault((one := json.loads(line))["row"], []).append(one)
-    for row, task in _rows(found.tasks).items():
-        left = [(one, parts) for one, parts in table if one.task == task]
-        for wanted in annotated.get(row, ()):
-            same = [pair for pair in left if _same_amount(wanted["target"], pair[1]["target"])]
-            match = max(same, key=lambda pair, name=wanted["indicator"]: likeness(name, pair[0].name), default=None)
-            if match:
-                left.remove(match)
-            yield Line(row, wanted, *(match or (None, {})))
-        yield from (Line(row, None, *pair) for pair in left)
+    left = {one.id: (one, _parts(one, by_id)) for one in indicators if one.target}
+    place = _Places(found)
+    for line in (ANNOTATED / f"{report}-pairs.jsonl").read_text(encoding="utf-8").splitlines():
+        wanted = json.loads(line)
+        home = place.of(wanted["row"])
+        same = [
+            (one, parts)
+            for one, parts in left.values()
+            if home & set(one.passages) and _same_amount(wanted["target"], parts["target"])
+        ]
+        match = max(same, key=lambda pair, name=wanted["indicator"]: likeness(name, pair[0].name), default=None)
+        if match:
+            del left[match[0].id]
+        yield Line(wanted["row"], wanted, *(match or (None, {})))
+    yield from (Line(one.task, None, one, parts) for one, parts in left.values())
 
 
-def _rows(tasks: Sequence[Task]) -> dict[str, str]:
-    """Rows by the annotator's names; of two rows with one number, the first and the second."""
-    names = [f"{'民生实事' if task.category else '重点工作'} {task.number}" for task in tasks]
-    seen: Counter[str] = Counter()
-    rows = {}
-    for name, task in zip(names, tasks, strict=True):
-        seen[name] += 1
-        rows[f"{name} ({'first' if seen[name] == 1 else 'second'})" if names.count(name) > 1 else name] = task.id
-    return rows
+class _Places:
+    """Where an annotated row is in a report: by the name of the row (two of one number are the first and the second), or
+    by words that stand in it."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        names = [f"{'民生实事' if task.category else '重点工作'} {task.number}" for task in report.tasks]
+        seen: Counter[str] = Counter()
+        self._rows: dict[str, Task] = {}
+        for name, task in zip(names, report.tasks, strict=True):
+            seen[name] += 1
+            twice = f"{name} ({'first' if seen[name] == 1 else 'second'})"
+            self._rows[twice if names.count(name) > 1 else name] = task
+
+    def of(self, row: str) -> set[str]:
+        """The ids of the row's passages; of prose, of the passage alone."""
+        if row in self._rows:
+            return set(self._rows[row].passages)
+        at = _bare(self._report.text).find(_bare(row))
+        if at >= 0:
+            start = [n for n, char in enumerate(self._report.text) if not char.isspace()][at]
+            home = next(p for p in self._report.passages if p.end > start)
+            tasks = (set(task.passages) for task in self._report.tasks if task.id == home.task)
+            return next(tasks, {home.id})
+        raise SystemExit(f"{self._report.id}: no row {row}")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", fold(text))
 
 
 def _parts(line: Indicator, figures: dict[str, Figure]) -> dict[str, Figure]:
@@ -290,10 +311,10 @@ def main(argv: Sequence[str] | None = None) -> None:
             for pair in pairs:
                 if said := difference(pair):
                     print(f"  {pair.where}  {said}\n      {pair.text.strip()[:160]}")
-    table = list(lines())
-    print("{:16} {lines:5}  precision {precision:.3f}  recall {recall:.3f}".format("pairs", **line_scores(table)))
-    if options.misses:
-        for line in table:
+    for path in sorted(ANNOTATED.glob("*-pairs.jsonl")):
+        table = list(lines(path.name.removesuffix("-pairs.jsonl")))
+        print("{:22} {lines:5}  precision {precision:.3f}  recall {recall:.3f}".format(path.stem, **line_scores(table)))
+        for line in table if options.misses else ():
             if said := line_difference(line):
                 print(f"  {line.row}  {said}")
 
