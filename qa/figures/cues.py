@@ -38,6 +38,7 @@ COMPLETION = re.compile(
     rf"(?:(?:超额)?完成|实现|达到|达|占|为|是|已)(?:了|到)?{_PLAN}{_GOAL}(?:[^,。;]{{0,14}}?的|的|之)?{_LINK}$"
     rf"|(?:完成率|完工率|完成比例|完成度|完成进度|(?<![加快慢])进度率?|达标进度|开工率|竣工率|投产率|执行率|兑现率|开工面|完成面)(?:全[国省市县]|各地|统一|均|都)*{_LINK}$"
 )
+AIMED = re.compile(r"(?:左右|以上)?的(?:年度|全年|预期)?(?:目标|计划)")
 # Only before a percentage: 主体建设完成40%.
 DONE = re.compile(r"完成(?:了)?(?:约|近|超过|超|至|到)?$")
 # 占全年220公里计划的84.7%: the number of the plan stood before.
@@ -95,7 +96,7 @@ FUTURE_SENTENCE = re.compile(
 )
 # A clause that plans whatever its sentence reports.
 PLAN_CLAUSE = re.compile(
-    r"力争|预期目标|(?:全年|年度|今年|年内|年初)计划(?=[新培建完开引改投])|确保达到|拟于|目标(?:为|是|值)"
+    r"力争|预期目标|(?:全年|年度|今年|年内|年初)计划(?=[新培建完开引改投创])|确保达到|拟于|目标(?:为|是|值)"
 )
 # A clause that reports, in the midst of a plan; and a sentence of which some clause does.
 DONE_SENTENCE = re.compile(r"已(?!列入|纳入|明确)|目前|实际(?!投|到)|截[至止]|还差|仅完成")
@@ -234,6 +235,12 @@ def _from(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     return Cue("other", found.start()) if found and FROM_AFTER.match(right) else None
 
 
+def _aimed(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    """距增长7%的目标还差0.3个百分点: the noun after a rate of growth says that it is a target."""
+    grown = GROWTH.search(near) if dimension == "percent" and AIMED.match(right) else None
+    return Cue("target", grown.start()) if grown else None
+
+
 def _planned(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     if dimension == "rank":
         return None
@@ -243,7 +250,7 @@ def _planned(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     return Cue("target", found.start()) if found else None
 
 
-_READERS = (_from, _completion, _gap, _reached, _growth, _share, _planned)
+_READERS = (_from, _completion, _gap, _reached, _aimed, _growth, _share, _planned)
 
 
 def bound_of(left: str, right: str) -> str | None:

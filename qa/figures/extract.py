@@ -10,6 +10,7 @@ from decimal import Decimal
 from qa.figures.dates import Clock
 from qa.figures.numbers import scan
 from qa.figures.pairing import mend_units, pair
+from qa.figures.rates import attach
 from qa.figures.reader import Setting, read_figures
 from qa.figures.units import kind_of
 from qa.model import Figure, Indicator, Passage, Report
@@ -30,10 +31,13 @@ def extract(report: Report) -> tuple[list[Figure], list[Indicator]]:
         by_task.setdefault(passage.task, []).append(passage)
     for task in report.tasks:
         passages = by_task.get(task.id, [])
-        row = mend_units(_read_row(passages, clock))
+        row = attach(passages, mend_units(_read_row(passages, clock)))
         figures += row
-        indicators += pair(task, passages, row, gone)
-    figures += _read_row(by_task.get("", []), clock)
+        indicators += pair(passages, row, gone, task)
+    prose = by_task.get("", [])
+    figures += (read := _read_row(prose, clock))
+    for passage in prose:
+        indicators += pair([passage], [figure for figure in read if figure.passage == passage.id], gone)
     return figures, indicators
 
 
@@ -54,7 +58,7 @@ def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
 def _targets(read: Mapping[str, Sequence[Figure]], targets: Sequence[Passage]) -> Iterator[Figure]:
     """The target figures of a row, as far as they are read."""
     for passage in targets:
-        yield from (figure for figure in read.get(passage.id, ()) if figure.role == "target" and figure.indicator)
+        yield from (figure for figure in read.get(passage.id, ()) if figure.role == "target" and figure.indicator and not figure.part_of)
 
 
 def _named_by_kind(targets: Sequence[Figure]) -> dict[str, str]:

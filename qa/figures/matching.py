@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
+from qa.figures.dates import years_of
 from qa.figures.likeness import ALIKE, likeness
 from qa.figures.units import kind_of
 from qa.model import Figure
@@ -27,7 +28,7 @@ NAMESAKE = 0.95
 # The only target and the only outturn of a row in one unit: 亿元 here and 亿元 there.
 ALONE = 0.15
 # The outturn is narrower, or at an earlier stage, than the target; the words are gone from one of the names.
-NARROWED = -0.3
+NARROWED = -0.5
 
 # What narrows a thing counted. Two names that have different words of one line measure different things.
 CONDITION = re.compile(r"\d[\d.]*[一-鿿]{0,4}(?:以[上下内]|及以[上下])|\d+[-至]\d+周?岁")
@@ -80,13 +81,15 @@ def _alone(targets: Iterable[Figure], outturns: Iterable[Figure]) -> set[str]:
 
 def _strength(target: Figure, outturn: Figure, rate: Figure | None, alone: bool) -> float:
     alike = likeness(target.indicator, outturn.indicator)
-    if rate and alike < NAMESAKE:
-        alike = min(NAMESAKE, alike + _judged(target, outturn, rate))
-    if alike < ALIKE / 2 or differ(target.indicator, outturn.indicator):
+    if differ(target.indicator, outturn.indicator):
         return 0.0
+    if rate and alike < NAMESAKE and proves(target, outturn, rate):
+        return min(NAMESAKE, alike + PROVED + (ALONE if alone else 0))
     if _falls_short(target, outturn) or _narrower(target.indicator, outturn.indicator):
         alike += NARROWED
-    return alike + (ALONE if alone else 0)
+    if rate and alike < NAMESAKE and _refutes(target, outturn, rate):
+        alike += REFUTED
+    return alike + ALONE if alone and alike >= ALIKE / 2 else alike
 
 
 def _falls_short(target: Figure, outturn: Figure) -> bool:
@@ -101,14 +104,16 @@ def _narrower(target: str, outturn: str) -> bool:
     return any(narrowing.search(outturn) and not narrowing.search(target) for narrowing in NARROWING)
 
 
-def _judged(target: Figure, outturn: Figure, rate: Figure) -> float:
-    """What the stated rate says of a pair."""
+def _refutes(target: Figure, outturn: Figure, rate: Figure) -> bool:
+    """Whether a stated rate is far from what target and outturn give."""
     computed, stated = recomputed_rate(target, outturn), decimal(rate.value)
-    if computed is None or not stated:
-        return 0.0
-    if abs(computed - stated) <= _precision(rate.value):
-        return PROVED
-    return REFUTED if not 1 / Decimal(FAR_OFF) < computed / stated < FAR_OFF else 0.0
+    return bool(computed is not None and stated) and not 1 / Decimal(FAR_OFF) < computed / stated < FAR_OFF
+
+
+def proves(target: Figure, outturn: Figure, rate: Figure) -> bool:
+    """Whether a stated rate is what target and outturn give, rounded or cut off at its last digit."""
+    computed, stated = recomputed_rate(target, outturn), decimal(rate.value)
+    return computed is not None and stated is not None and abs(computed - stated) <= _precision(rate.value)
 
 
 def _precision(value: str) -> Decimal:
@@ -128,12 +133,18 @@ def differ(one: str, other: str) -> bool:
 
 def comparable(target: Figure, outturn: Figure) -> bool:
     """Whether two figures are of one kind: sums, counts, percentages."""
-    if outturn.role == "rank" or not outturn.certain:
+    if outturn.role == "rank" or not outturn.certain or not _of_one_time(target.period, outturn.period):
         return False
     if ("百分点" in target.unit) != ("百分点" in outturn.unit):
         return False
     kinds = {kind_of(target.unit), kind_of(outturn.unit)}
     return len(kinds) == 1 or ("" in (target.unit, outturn.unit) and kinds <= set(COUNTED)) or kinds == set(COUNTED)
+
+
+def _of_one_time(one: str, other: str) -> bool:
+    """Whether two periods share a year; what has none may be of any."""
+    here, there = years_of(one), years_of(other)
+    return not here or not there or (here[0] <= there[-1] and there[0] <= here[-1])
 
 
 def recomputed_rate(target: Figure | None, outturn: Figure | None) -> Decimal | None:

@@ -45,26 +45,44 @@ def _mended(figure: Figure, row: Sequence[Figure]) -> Figure:
     )
 
 
-def pair(task: Task, passages: Sequence[Passage], figures: Sequence[Figure], gone: Decimal | None) -> list[Indicator]:
-    """The lines of the target–outturn table that one row gives.
+def pair(
+    passages: Sequence[Passage], figures: Sequence[Figure], gone: Decimal | None, task: Task | None = None
+) -> list[Indicator]:
+    """The lines of the target–outturn table that one row gives, or one passage of prose.
 
+    :param figures: those of the passages, in the order of the text.
     :param gone: the share of the year gone at the report's date, in percent; None where it is not known.
+    :param task: the row; None for prose.
     """
     owners = {passage.id: passage for passage in passages}
-    targets = [figure for figure in figures if figure.role == "target" and owners[figure.passage].part == "target"]
     outturns = [figure for figure in figures if owners[figure.passage].part != "target" and figure.role in OUTTURNS]
     rates = stated_rates(figures, owners)
+    targets = _targets(figures, owners)
     answers = assign(targets, outturns, rates)
     taken = {outturn.id for outturn in answers.values()}
     levels = {figure.id for figure in outturns if figure.role == "actual"}
     free = [figure for figure in figures if figure.role == "completion" and figure.about not in levels]
-    lines: list[tuple[Figure | None, Figure | None]] = [(target, answers.get(target.id)) for target in targets]
-    lines += [(None, one) for one in outturns if one.id not in taken and one.role == "actual" and _rated(one, figures)]
-    made = []
-    for number, (target, outturn) in enumerate(lines, 1):
-        rate = rates.get(outturn.id) if outturn else _rate_of(target, free)
-        made.append(_line(number, task, owners, figures, target, outturn, rate, gone))
-    return made
+    lines = []
+    for target in targets:
+        outturn = answers.get(target.id)
+        stated = rates.get(outturn.id if outturn else target.id) or rates.get(target.id)
+        rate = stated if outturn or stated else _rate_of(target, free)
+        if outturn or rate or owners[target.passage].part != "progress":
+            lines.append((target, outturn, rate))
+    lines += [(None, one, rates.get(one.id)) for one in outturns if one.id not in taken and _rated(one, figures)]
+    home = task or passages[0]
+    return [_line(f"{home.id}/i{n}", task, owners, figures, line, gone) for n, line in enumerate(lines, 1)]
+
+
+def _targets(figures: Sequence[Figure], owners: Mapping[str, Passage]) -> list[Figure]:
+    """The targets of a row; one that the progress repeats (完成年度目标1000个的117.8%) is no other."""
+    cell = [figure for figure in figures if figure.role == "target" and owners[figure.passage].part == "target"]
+    stated = [figure for figure in figures if figure.role == "target" and owners[figure.passage].part != "target"]
+    return cell + [one for one in stated if one.indicator and not any(_repeats(one, target) for target in cell)]
+
+
+def _repeats(one: Figure, other: Figure) -> bool:
+    return one.normal == other.normal and likeness(one.indicator, other.indicator) >= ALIKE
 
 
 def stated_rates(figures: Sequence[Figure], owners: Mapping[str, Passage]) -> dict[str, Figure]:
@@ -83,29 +101,26 @@ def stated_rates(figures: Sequence[Figure], owners: Mapping[str, Passage]) -> di
     return rates
 
 
-def _rate_of(target: Figure | None, free: Sequence[Figure]) -> Figure | None:
+def _rate_of(target: Figure, free: Sequence[Figure]) -> Figure | None:
     """The rate that a report gives of a target without saying how much was done: 美丽小区创建总体进度74.9%."""
-    if target is None:
-        return None
     able = [(likeness(target.indicator, rate.indicator), rate) for rate in free]
     best = max(able, key=lambda found: found[0], default=None)
     return best[1] if best and best[0] >= ALIKE and not differ(target.indicator, best[1].indicator) else None
 
 
 def _rated(outturn: Figure, figures: Iterable[Figure]) -> bool:
-    return any(figure.about == outturn.id and figure.role in ("completion", "growth", "rank") for figure in figures)
+    return outturn.role == "actual" and any(figure.about == outturn.id and figure.role in ("completion", "growth", "rank") for figure in figures)
 
 
 def _line(
-    number: int,
-    task: Task,
-    owners: dict[str, Passage],
+    id: str,
+    task: Task | None,
+    owners: Mapping[str, Passage],
     figures: Sequence[Figure],
-    target: Figure | None,
-    outturn: Figure | None,
-    completion: Figure | None,
+    line: tuple[Figure | None, Figure | None, Figure | None],
     gone: Decimal | None,
 ) -> Indicator:
+    target, outturn, completion = line
     about = {figure.role: figure for figure in reversed(figures) if outturn and figure.about == outturn.id}
     growth, rank = about.get("growth"), about.get("rank")
     if outturn and outturn.role == "growth":
@@ -117,9 +132,9 @@ def _line(
     used = [figure for figure in (target, outturn, completion, growth, rank) if figure]
     home = owners[(target or named).passage]
     return Indicator(
-        id=f"{task.id}/i{number}",
-        report=task.report,
-        task=task.id,
+        id=id,
+        report=home.report,
+        task=home.task,
         name=max((figure.indicator for figure in (target, outturn) if figure), key=len),
         target=target.text if target else "",
         target_bound=(target.bound or "") if target else "",
@@ -131,8 +146,8 @@ def _line(
         growth=_signed(growth) if growth and growth is not outturn else "",
         rank=rank.text if rank else "",
         status=pace(reached, gone),
-        units=home.units or task.units,
-        officials=home.officials or task.officials,
+        units=home.units or (task.units if task else ()),
+        officials=home.officials or (task.officials if task else ()),
         figures=tuple(dict.fromkeys(figure.id for figure in used)),
         passages=tuple(dict.fromkeys(figure.passage for figure in used)),
     )

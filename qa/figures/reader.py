@@ -56,6 +56,8 @@ FIELD = re.compile(
 )
 SHARE_NAME = re.compile(r"占.*(?:比重|比例|份额)$|占比$")
 STOCK_NAME = re.compile(r"总|累计|保有|存量|覆盖率")
+# A rate of a plan that stands before it is what was reached, even where the clause speaks of plans.
+STATED = "stated"
 RELATIVE = ("completion", "growth", "change", "share", "rank", "gap")
 # What completing a target is called, whatever the target: it adds nothing to its name.
 DONE_VERB = re.compile(r"(?:完成|实现|建成|新增|新建|完工|达到|达成|落实|投入)*")
@@ -64,7 +66,10 @@ NEARBY = 8  # how many figures before an outturn its target may stand
 # A clause that begins with whom it serves has a verb of its own: 为70周岁以上老年人接种疫苗9.65万人次.
 FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助)(?=..)")
 # How far a thing is, where it is not done: 投入使用14部, 在建9部.
-STAGE = re.compile(r"(?:投入使用|在建|开工|完工|竣工|主体完工|投用|启用|投产|建成投用)*")
+STAGE = re.compile(
+    r"(?:投入使用|投入运营|在建|开工|完工|竣工|主体|投用|启用|投产|建成|改造|新建|通过|验收|评审|开放|开园|开业|交付|贯通|通车|合龙|封顶|并网|上线|入库)*"
+)
+COME_TO = re.compile(r"(?:已|均|全部|基本)*(?:开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建)(?=$|[,。;、])")
 PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)")
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
@@ -299,6 +304,8 @@ class _Walk:
         before = self.drafts[-1] if self.drafts and self.drafts[-1].mention.end == left_at else None
         if before and before.prenominal and left and left[0] not in "、,和及与;" and clause.start < left_at:
             # The number before only counts the noun that goes on here: 98个项目投资完成率为71.4%.
+            if series[0].dimension in ("money", "percent") and before.role == "target":
+                before.role = "other"  # 10个平台营收达到6500亿元: it says whose measure is told
             left = self._after_noun(before, left, series[0], right)
         elif (
             before and not before.prenominal and re.match(r"已|现|均|正", left) and before.role in ("actual", "target")
@@ -311,7 +318,7 @@ class _Walk:
         if re.fullmatch(r"\s*(?:\([^()]*\))?的\s*", left) and before and series[0].dimension == "percent":
             # 占年度计划3.5亿元的59.4%, 占总投资15.2亿元的44.1%
             if before.role == "target":
-                cues[0] = Cue("completion", 0)
+                cues[0] = Cue(STATED, 0)
             elif before.own.startswith(("占", "为")):
                 cues[0], before.role = Cue("share", 0), "other"
         if self._is_rate_cell(clause, series):
@@ -330,6 +337,8 @@ class _Walk:
         else:
             plain = without_examples(phrase, series[0].value, _counted_noun(last, right))
             own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(plain)
+            if not own and (come := COME_TO.match(right)):
+                own, right = come.group(), right[come.end() :]  # 9个完工: the verb stands behind
             for n, mention in enumerate(series):
                 self._add(
                     clause,
@@ -452,6 +461,8 @@ class _Walk:
                 return "other"
             return "target" if planned else "rank"
         role = cue.role if cue else "level"
+        if role == STATED:
+            return "completion"
         if role == "level" and mention.unit == "个百分点":
             role = "change"
         if role == "level":
@@ -470,7 +481,7 @@ class _Walk:
 
     def _name(self, draft: Draft, right: str) -> None:
         """Complete the indicator: the noun after the number, or what the phrase before leaves out."""
-        if draft.own.startswith("占") and len(draft.own) > 2:
+        if draft.own.startswith("占") and (len(draft.own) > 2 or draft.role == "target"):
             self._take_share(draft)
             return
         noun = _counted_noun(draft.mention, right)
@@ -497,7 +508,7 @@ class _Walk:
         if (
             draft.role != "actual"
             or draft.whole is not None
-            or not (is_verb(draft.own) or DONE_VERB.fullmatch(draft.own))
+            or not (is_verb(draft.own) or DONE_VERB.fullmatch(draft.own) or STAGE.fullmatch(draft.own))
         ):
             return None
         for n in range(len(self.drafts) - 1, max(-1, len(self.drafts) - 1 - NEARBY), -1):
@@ -552,15 +563,24 @@ class _Walk:
         """占地区生产总值比重由2.31%提高到2.45%: a share of what stands before."""
         draft.about = self._nearest(draft)
         head = self.drafts[draft.about].indicator if draft.about is not None else self.subject
-        draft.indicator = head + draft.own
+        draft.indicator = head if draft.role == "target" else head + draft.own
         draft.role = "share" if draft.role == "actual" and draft.mention.dimension == "percent" else draft.role
 
     def _take_noun(self, draft: Draft, noun: str, right: str) -> None:
         """完成39名青少年的帮扶: the number counts the noun after it."""
         draft.prenominal = bool(noun)
         bare = not draft.own
+        noun = noun or self._shared_noun(draft)
         draft.own = draft.own + noun or self.subject
         draft.indicator = draft.own + (predicate_after(right, noun) if bare and noun else "")
+
+    def _shared_noun(self, draft: Draft) -> str:
+        """What a bare verb shares with the figure before: 开工安置房1120套,基本建成600套."""
+        before = self.drafts[-1] if self.drafts else None
+        if not draft.own or before is None or before.sentence != draft.sentence or before.role != draft.role:
+            return ""
+        verb = leading_verb(before.indicator)
+        return before.indicator.removeprefix(verb) if verb and before.mention.unit == draft.mention.unit else ""
 
     def _take_subject(self, draft: Draft, noun: str, relative: bool, right: str) -> None:
         """新增托位1178个: the phrase before the number is what it measures."""
@@ -593,6 +613,8 @@ class _Walk:
             other = self.drafts[n]
             if draft.sentence - other.sentence > (1 if draft.role == "completion" else 0):
                 return None
+            if draft.role == "completion" and other.role == "target" and self._is_outturn(other.about):
+                return other.about  # 完成投资6.84亿元,占年度计划投资8.55亿元的80%
             if draft.role == "rank" and other.role in ("growth", "actual", "target", "completion", "share"):
                 return n
             if other.role in ("actual", "target"):
@@ -600,6 +622,9 @@ class _Walk:
             if other.about is None and other.role in ("growth", "share", "completion", "change"):
                 return n
         return None
+
+    def _is_outturn(self, number: int | None) -> bool:
+        return number is not None and self.drafts[number].role == "actual"
 
     def _same_subject(self, draft: Draft) -> int | None:
         """The level that this growth, rate or rank belongs to: the last one with the same name."""

@@ -1,0 +1,79 @@
+"""Whose rate it is: what a passage leaves open, the targets of its row decide.
+
+A passage is read by itself, and gives a completion rate to the figure nearest before it. The row knows more: a 完成率
+cell has one rate for each target, and a rate is what target and outturn give.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.figures.likeness import likeness
+from qa.figures.matching import assign, comparable, differ, proves
+from qa.model import Figure, Passage
+
+# The last line of a passage, when it is the row's 完成率 cell: 66.7%/110%.
+RATE_CELL = re.compile(r"\n\s*[\d.]+[%％](?:\s*[/、,，;；]\s*[\d.]+[%％])*\s*$")
+# A round rate is met by chance.
+ROUND = ("100", "0", "50")
+# How alike target and outturn must be for arithmetic to decide between outturns.
+HINT = 0.2
+
+
+def attach(passages: Sequence[Passage], figures: Sequence[Figure]) -> list[Figure]:
+    """The figures of a row with its completion rates given to the figures that they are rates of."""
+    owners = {passage.id: passage for passage in passages}
+    targets = [one for one in figures if one.role == "target" and owners[one.passage].part == "target"]
+    outturns = [one for one in figures if one.role == "actual" and owners[one.passage].part != "target"]
+    if not targets:
+        return list(figures)
+    decided: dict[str, Figure] = {}
+    for passage in passages:
+        rates = [one for one in figures if one.passage == passage.id and one.role == "completion"]
+        nearby = [one for one in outturns if one.passage == passage.id]
+        decided |= _by_arithmetic(rates, targets, nearby)
+        cell = RATE_CELL.search(passage.text)
+        if cell and passage.part != "target":
+            open_ = [one for one in rates if one.start >= cell.start() and one.id not in decided]
+            decided |= _by_order(open_, targets, outturns)
+    return [_of(one, decided[one.id]) if one.id in decided else one for one in figures]
+
+
+def _of(rate: Figure, measured: Figure) -> Figure:
+    return replace(rate, about=measured.id, indicator=measured.indicator)
+
+
+def _by_order(rates: Sequence[Figure], targets: Sequence[Figure], outturns: Sequence[Figure]) -> dict[str, Figure]:
+    """A cell of as many rates as the row has targets gives them one each; one rate alone is of the first."""
+    if len(rates) != len(targets) and not (len(rates) == 1 and not rates[0].about):
+        return {}
+    answers = assign(targets, outturns, {})
+    return {rate.id: answers.get(target.id, target) for rate, target in zip(rates, targets, strict=False)}
+
+
+def _by_arithmetic(
+    rates: Sequence[Figure], targets: Sequence[Figure], outturns: Sequence[Figure]
+) -> dict[str, Figure]:
+    """A rate that another outturn of the passage gives exactly, and its own does not, is that one's."""
+    by_id = {one.id: one for one in outturns}
+    explained = {rate.about: rate for rate in rates if rate.about in by_id and _explains(by_id[rate.about], targets, rate)}
+    found = {}
+    for rate in rates:
+        if rate.about in explained or rate.value in ROUND or (rate.about and rate.about not in by_id):
+            continue
+        able = [one for one in outturns if one.id not in explained and _explains(one, targets, rate)]
+        if len(able) == 1:
+            found[rate.id] = able[0]
+    return found
+
+
+def _explains(outturn: Figure, targets: Sequence[Figure], rate: Figure) -> bool:
+    return any(
+        comparable(target, outturn)
+        and proves(target, outturn, rate)
+        and likeness(target.indicator, outturn.indicator) >= HINT
+        and not differ(target.indicator, outturn.indicator)
+        for target in targets
+    )
