@@ -245,7 +245,7 @@ class Ground:
             return 0.0
         alike = {target.id: likeness(target.indicator, figure.indicator) for target in self.targets}
         own = max(alike.values())
-        return CLAIMED if own >= ALIKE and alike[best.id] < own else 0.0
+        return CLAIMED if own >= ALIKE / 2 and alike[best.id] < own else 0.0
 
     def _claim(self, target: Figure) -> float:
         if target.indicator not in self._claims:
@@ -279,12 +279,12 @@ class Ground:
 
 # A quantity that the figure's unit tells by itself: 人数 of 8000人, 金额 of 52.54亿元.
 UNIT_QUANTITIES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r".*(?:人数|人次)"), ("people",)),
+    (re.compile(r".*(?:人数|人次|户数)"), ("people",)),
     (re.compile(r".*(?:金额|资金|费用|价格|总额|投资额?)"), ("money",)),
     (re.compile(r".*面积"), ("area",)),
     (re.compile(r".*(?:里程|长度)"), ("length",)),
     (re.compile(r".*产量"), ("mass", "count", "energy", "volume", "length")),
-    (re.compile(r".*(?:户数|个数|数量|总数|家数)"), COUNTED),
+    (re.compile(r".*(?:个数|数量|总数|家数)"), COUNTED),
 )
 
 
