@@ -197,10 +197,13 @@ class Library:
         """
         if status and status not in STATUSES:
             raise UsageError(f"进度只能是 {'、'.join(STATUSES)} 之一")
+        from qa.figures.table import across
+
         wanted = fold(text).split() if text else []
+        view = self._store.view()
         return [
             line
-            for line in self._store.view().indicators()
+            for line in across(view.indicators(), {one["id"]: one for one in view.reports()}, view.figures)
             if all(word in fold(line.name) for word in wanted)
             and (not unit or any(unit in name for name in line.units))
             and (not official or official in line.officials)

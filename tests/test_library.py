@@ -244,9 +244,9 @@ def test_figures_pair_targets_with_outturns(shipped: Library) -> None:
     assert [line.name for line in lines if "托位" not in line.name] == []
     first = next(line for line in lines if line.task == f"{ID}/19")
     assert (first.target, first.actual, first.completion, first.status) == ("1000个", "1178个", "117.8%", "ahead")
-    assert first.officials == ("吴智勇",)
+    assert first.officials == ("吴智勇", "阮叶萍")  # of the 重点工作 row and of the 民生实事 row
     assert "市教育局" in first.units
-    assert first.passages == (f"{ID}/19/t1", f"{ID}/19/p2")
+    assert first.passages == (f"{ID}/19/t1", f"{ID}/19/p2", f"{ID}/66/t1", f"{ID}/66/p2")
 
 
 @pytest.mark.parametrize(

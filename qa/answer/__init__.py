@@ -30,7 +30,6 @@ TOGETHER = 0.3
 # The same, where it only stands in the same passage.
 BESIDE = 0.15
 NUMBERED = re.compile(r"多少|几|百分|率|比例|%")
-SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$")
 
 
 def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ()) -> Answer:
@@ -93,13 +92,12 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
 
 
 def _schedules(figures: Sequence[Figure], home: Sequence[Passage], evidence: Evidence) -> list[Note]:
-    """Rates against 时序任务, the share of the plan due by now, which beside a year's target would mislead."""
+    """Rates against 时序任务, which beside a year's target would mislead."""
     rows = {one.id: one for passage in home for one in evidence.row(passage)}
-    rates = [figure for figure in figures if figure.role == "completion" and figure.passage in rows]
     return [
-        Note("understood", f"“{rate.text}”是时序任务的完成率，不是全年目标的完成率")
-        for rate in rates
-        if SCHEDULE.search(evidence.folded(rows[rate.passage]), max(rate.clause[0], rate.start - 16), rate.start)
+        Note("understood", f"“{rate.text}”是时序任务或统一进度的完成率，不是全年目标的完成率")
+        for rate in figures
+        if rate.passage in rows and lists.on_schedule(rate, evidence.folded(rows[rate.passage]))
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from qa.answer.evidence import Evidence, found_in
@@ -11,6 +12,7 @@ from qa.model import Figure, Item, Limit, Passage, Query
 SIGNS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
+SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$|进度[^,。;]{0,6}统一(?:为|是)?$")
 LABEL_LENGTH = 40
 
 
@@ -50,7 +52,7 @@ def _by_limits(query: Query, passages: Sequence[Passage], evidence: Evidence) ->
         if passage.part == "target" or not _named(query, passage):
             continue
         for figure in evidence.figures(passage.id):
-            if _within(figure, query.limits):
+            if _within(figure, query.limits) and not on_schedule(figure, evidence.folded(passage)):
                 yield Item(figure.indicator or label(passage), passage.id, figure), passage
 
 
@@ -62,6 +64,16 @@ def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
     except ValueError:
         return False
     return all(SIGNS[limit.sign](value, limit.value) for limit in limits)
+
+
+def on_schedule(figure: Figure, text: str) -> bool:
+    """Whether a rate is one against 时序任务, the share of the plan due by now, or a uniform one that an upper level set:
+    beside a year's target it would mislead.
+
+    :param text: the folded text of the figure's passage.
+    """
+    start = max(figure.clause[0], figure.start - 16)
+    return figure.role == "completion" and bool(SCHEDULE.search(text, start, figure.start))
 
 
 def label(passage: Passage) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from qa.figures import chinese
 
@@ -151,3 +152,9 @@ def years_of(period: str) -> tuple[int, int] | None:
     """The first and the last year of a period; None for the empty one."""
     years = [int(year) for year in re.findall(r"(?:19|20)\d\d", period)]
     return (years[0], years[-1]) if years else None
+
+
+def gone_by(date: str) -> Decimal | None:
+    """The share of the year gone at the end of a date's month (2023-06, 2023-06-30), in percent."""
+    month = re.match(r"\d{4}-(\d{2})", date)
+    return Decimal(int(month.group(1))) * 100 / 12 if month else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
-from qa.figures.dates import Clock
+from qa.figures.dates import Clock, gone_by
 from qa.figures.numbers import scan
 from qa.figures.pairing import mend_units, pair
 from qa.figures.rates import attach
 from qa.figures.reader import Setting, read_figures
+from qa.figures.table import Line, indicator, join
 from qa.figures.units import kind_of
 from qa.model import Figure, Indicator, Passage, Report
 from qa.words import fold
@@ -24,8 +24,8 @@ CONDITION = re.compile(r"\d[\d.]*[一-鿿]{1,3}以[上下]")
 def extract(report: Report) -> tuple[list[Figure], list[Indicator]]:
     """Read every figure of a report, and pair its targets with their outturns."""
     figures: list[Figure] = []
-    indicators: list[Indicator] = []
-    clock, gone = clock_of(report), year_gone(report)
+    lines: list[Line] = []
+    clock = clock_of(report)
     by_task: dict[str, list[Passage]] = {}
     for passage in report.passages:
         by_task.setdefault(passage.task, []).append(passage)
@@ -33,12 +33,13 @@ def extract(report: Report) -> tuple[list[Figure], list[Indicator]]:
         passages = by_task.get(task.id, [])
         row = attach(passages, mend_units(_read_row(passages, clock)))
         figures += row
-        indicators += pair(passages, row, gone, task)
+        lines += pair(passages, row, task)
     prose = by_task.get("", [])
     figures += (read := _read_row(prose, clock))
     for passage in prose:
-        indicators += pair([passage], [figure for figure in read if figure.passage == passage.id], gone)
-    return figures, indicators
+        lines += pair([passage], [figure for figure in read if figure.passage == passage.id])
+    gone = gone_by(report.as_of)
+    return figures, [indicator(line, gone) for line in join(lines)]
 
 
 def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
@@ -58,7 +59,11 @@ def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
 def _targets(read: Mapping[str, Sequence[Figure]], targets: Sequence[Passage]) -> Iterator[Figure]:
     """The target figures of a row, as far as they are read."""
     for passage in targets:
-        yield from (figure for figure in read.get(passage.id, ()) if figure.role == "target" and figure.indicator and not figure.part_of)
+        yield from (
+            figure
+            for figure in read.get(passage.id, ())
+            if figure.role == "target" and figure.indicator and not figure.part_of
+        )
 
 
 def _named_by_kind(targets: Sequence[Figure]) -> dict[str, str]:
@@ -88,9 +93,3 @@ def clock_of(report: Report) -> Clock:
     if last and last.group(1) != "12":
         return Clock(year, report.as_of[:7], f"{year}-01/{report.as_of[:7]}")
     return Clock(year, f"{year}-12", str(year))
-
-
-def year_gone(report: Report) -> Decimal | None:
-    """The share of the year gone at the report's date, in percent."""
-    month = re.match(r"\d{4}-(\d{2})", report.as_of)
-    return Decimal(int(month.group(1))) * 100 / 12 if month else None

@@ -36,13 +36,14 @@ LEVELS = re.compile(r"国家级|省级|市级|区县级|县级|镇级|村级|[�
 KINDS = re.compile(r"高价值|有效|普惠|公办|民办|春粮|夏粮|秋粮|早稻|晚稻|城镇|农村|男|女")
 NARROWING = (CONDITION, LEVELS, KINDS)
 # How far a thing has come, short of what a target means unless it says so itself; work begun is what 实施 asks for.
-STAGE = re.compile(r"创建对象|创建名单|培育名单|推荐|上报|申报|列入|入围|储备|在谈|签约|谋划|选址|摸底|(?P<begun>在建|新?开工|启动)")
+STAGE = re.compile(
+    r"创建对象|创建名单|培育名单|推荐|上报|申报|列入|入围|储备|在谈|签约|谋划|选址|摸底|(?P<begun>在建|新?开工|启动)"
+)
+COME_SO_FAR = re.compile(r"推荐|上报|申报|认定|签约|开工|在建|竣工|完工|投产|入库|创建对象")
 UNDERTAKEN = re.compile(r"实施|推进|开展|开工|启动|在建")
 
 
-def assign(
-    targets: Sequence[Figure], outturns: Sequence[Figure], rates: Mapping[str, Figure]
-) -> dict[str, Figure]:
+def assign(targets: Sequence[Figure], outturns: Sequence[Figure], rates: Mapping[str, Figure]) -> dict[str, Figure]:
     """The outturn of each target that has one, by the target's id: the strongest pairs first, no figure twice.
 
     :param rates: the stated completion rate of an outturn, by the outturn's id.
@@ -100,6 +101,12 @@ def _falls_short(target: Figure, outturn: Figure) -> bool:
     return not (stage["begun"] and UNDERTAKEN.search(target.indicator))
 
 
+def stages_differ(one: Figure, other: Figure) -> bool:
+    """Whether two figures count things at different stages: 开工 and 竣工."""
+    here, there = ({match.group() for match in COME_SO_FAR.finditer(figure.indicator)} for figure in (one, other))
+    return bool(here and there and not here & there)
+
+
 def _narrower(target: str, outturn: str) -> bool:
     return any(narrowing.search(outturn) and not narrowing.search(target) for narrowing in NARROWING)
 
@@ -107,7 +114,9 @@ def _narrower(target: str, outturn: str) -> bool:
 def _refutes(target: Figure, outturn: Figure, rate: Figure) -> bool:
     """Whether a stated rate is far from what target and outturn give."""
     computed, stated = recomputed_rate(target, outturn), decimal(rate.value)
-    return bool(computed is not None and stated) and not 1 / Decimal(FAR_OFF) < computed / stated < FAR_OFF
+    if computed is None or not stated:
+        return False
+    return not 1 / Decimal(FAR_OFF) < computed / stated < FAR_OFF
 
 
 def proves(target: Figure, outturn: Figure, rate: Figure) -> bool:

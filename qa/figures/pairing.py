@@ -1,20 +1,20 @@
-"""Targets with their outturns, row by row: the lost units mended, and the target–outturn table."""
+"""Targets with their outturns, row by row; before that, the units that the print lost."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from qa.figures.likeness import ALIKE, likeness
-from qa.figures.matching import COUNTED, assign, decimal, differ, recomputed_rate
-from qa.figures.units import kind_of, normal_form, plain
-from qa.model import Figure, Indicator, Passage, Task
+from qa.figures.matching import COUNTED, assign, differ
+from qa.figures.table import Line
+from qa.figures.units import kind_of, normal_form
+from qa.model import Figure, Passage, Task
 
-# How far from the share of the year gone, in percentage points, still counts as on pace.
-ON_PACE = Decimal(10)
 SHARED = re.compile(r"均|都|全部|各")
+# Target, outturn and stated rate.
+Measured = tuple[Figure | None, Figure | None, Figure | None]
 OUTTURNS = ("actual", "growth", "share", "change", "rank")
 
 
@@ -45,13 +45,10 @@ def _mended(figure: Figure, row: Sequence[Figure]) -> Figure:
     )
 
 
-def pair(
-    passages: Sequence[Passage], figures: Sequence[Figure], gone: Decimal | None, task: Task | None = None
-) -> list[Indicator]:
+def pair(passages: Sequence[Passage], figures: Sequence[Figure], task: Task | None = None) -> list[Line]:
     """The lines of the target–outturn table that one row gives, or one passage of prose.
 
     :param figures: those of the passages, in the order of the text.
-    :param gone: the share of the year gone at the report's date, in percent; None where it is not known.
     :param task: the row; None for prose.
     """
     owners = {passage.id: passage for passage in passages}
@@ -62,7 +59,7 @@ def pair(
     taken = {outturn.id for outturn in answers.values()}
     levels = {figure.id for figure in outturns if figure.role == "actual"}
     free = [figure for figure in figures if figure.role == "completion" and figure.about not in levels]
-    lines = []
+    lines: list[Measured] = []
     for target in targets:
         outturn = answers.get(target.id)
         stated = rates.get(outturn.id if outturn else target.id) or rates.get(target.id)
@@ -71,7 +68,7 @@ def pair(
             lines.append((target, outturn, rate))
     lines += [(None, one, rates.get(one.id)) for one in outturns if one.id not in taken and _rated(one, figures)]
     home = task or passages[0]
-    return [_line(f"{home.id}/i{n}", task, owners, figures, line, gone) for n, line in enumerate(lines, 1)]
+    return [_line(f"{home.id}/i{n}", task, owners, figures, line) for n, line in enumerate(lines, 1)]
 
 
 def _targets(figures: Sequence[Figure], owners: Mapping[str, Passage]) -> list[Figure]:
@@ -109,7 +106,9 @@ def _rate_of(target: Figure, free: Sequence[Figure]) -> Figure | None:
 
 
 def _rated(outturn: Figure, figures: Iterable[Figure]) -> bool:
-    return outturn.role == "actual" and any(figure.about == outturn.id and figure.role in ("completion", "growth", "rank") for figure in figures)
+    return outturn.role == "actual" and any(
+        figure.about == outturn.id and figure.role in ("completion", "growth", "rank") for figure in figures
+    )
 
 
 def _line(
@@ -117,65 +116,22 @@ def _line(
     task: Task | None,
     owners: Mapping[str, Passage],
     figures: Sequence[Figure],
-    line: tuple[Figure | None, Figure | None, Figure | None],
-    gone: Decimal | None,
-) -> Indicator:
-    target, outturn, completion = line
+    measured: Measured,
+) -> Line:
+    target, outturn, rate = measured
     about = {figure.role: figure for figure in reversed(figures) if outturn and figure.about == outturn.id}
-    growth, rank = about.get("growth"), about.get("rank")
-    if outturn and outturn.role == "growth":
-        growth = growth or outturn
-    recomputed = recomputed_rate(target, outturn)
-    reached = decimal(completion.value) if completion else recomputed
-    named = outturn or target
+    named = target or outturn
     assert named is not None
-    used = [figure for figure in (target, outturn, completion, growth, rank) if figure]
-    home = owners[(target or named).passage]
-    return Indicator(
-        id=id,
-        report=home.report,
-        task=home.task,
-        name=max((figure.indicator for figure in (target, outturn) if figure), key=len),
-        target=target.text if target else "",
-        target_bound=(target.bound or "") if target else "",
-        actual=_shown(outturn) if outturn else "",
-        unit=named.unit,
-        completion=completion.text if completion else "",
-        recomputed=f"{plain(round(recomputed, 2))}%" if recomputed is not None else "",
-        gap=_gap(target, outturn),
-        growth=_signed(growth) if growth and growth is not outturn else "",
-        rank=rank.text if rank else "",
-        status=pace(reached, gone),
+    home = owners[named.passage]
+    return Line(
+        id,
+        home.report,
+        home.task,
+        target,
+        outturn,
+        rate,
+        growth=about.get("growth") or (outturn if outturn and outturn.role == "growth" else None),
+        rank=about.get("rank"),
         units=home.units or (task.units if task else ()),
         officials=home.officials or (task.officials if task else ()),
-        figures=tuple(dict.fromkeys(figure.id for figure in used)),
-        passages=tuple(dict.fromkeys(figure.passage for figure in used)),
     )
-
-
-def _shown(figure: Figure) -> str:
-    """A figure as printed, with its unit where the print lost it."""
-    lost = figure.repair is not None and not figure.text.endswith(figure.unit)
-    return figure.text + figure.normal[1] if lost else figure.text
-
-
-def _signed(figure: Figure) -> str:
-    return f"下降{figure.text.lstrip('-')}" if figure.normal[0].startswith("-") else figure.text
-
-
-def _gap(target: Figure | None, outturn: Figure | None) -> str:
-    """Outturn − target in the target's unit, where both count the same thing."""
-    if recomputed_rate(target, outturn) is None or target is None or outturn is None:
-        return ""
-    difference = (decimal(outturn.normal[0]) or Decimal(0)) - (decimal(target.normal[0]) or Decimal(0))
-    scale = Decimal(normal_form("1", target.unit)[0])
-    return f"{plain(difference / scale)}{target.unit}"
-
-
-def pace(reached: Decimal | None, gone: Decimal | None) -> str:
-    """Behind, on or ahead of the share of the year gone; empty where either is not known."""
-    if reached is None or gone is None:
-        return ""
-    if reached < gone:
-        return "behind"
-    return "on" if (reached <= gone + ON_PACE and reached < 100) or (gone >= 100 and reached == 100) else "ahead"

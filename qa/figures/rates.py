@@ -53,12 +53,12 @@ def _by_order(rates: Sequence[Figure], targets: Sequence[Figure], outturns: Sequ
     return {rate.id: answers.get(target.id, target) for rate, target in zip(rates, targets, strict=False)}
 
 
-def _by_arithmetic(
-    rates: Sequence[Figure], targets: Sequence[Figure], outturns: Sequence[Figure]
-) -> dict[str, Figure]:
+def _by_arithmetic(rates: Sequence[Figure], targets: Sequence[Figure], outturns: Sequence[Figure]) -> dict[str, Figure]:
     """A rate that another outturn of the passage gives exactly, and its own does not, is that one's."""
     by_id = {one.id: one for one in outturns}
-    explained = {rate.about: rate for rate in rates if rate.about in by_id and _explains(by_id[rate.about], targets, rate)}
+    explained = {
+        rate.about: rate for rate in rates if rate.about in by_id and _explains(by_id[rate.about], targets, rate)
+    }
     found = {}
     for rate in rates:
         if rate.about in explained or rate.value in ROUND or (rate.about and rate.about not in by_id):

@@ -12,8 +12,8 @@ SUFFIX = re.compile(r"(?:省|市|自治区|自治州|地区|盟|州|县|区)$")
 TYPED_PLACE = re.compile(
     r"(?<![一-鿿])[一-鿿]{2,3}(?:县|区(?![域划块间县])|市(?![场民长级区政委直域里内属容面辖]))(?![级城里]|[一-鿿]{1,9}(?:局|委员?会?|办公?室?|厅|集团)(?![一-鿿]*(?:率|数)))"
 )
-
-
+TOWN = re.compile(r"(?<![一-鿿])[一-鿿]{2,3}(?:镇(?![长级区村])|乡(?![村镇级里])|街道(?!办主任))")
+NO_TOWN = re.compile(r"[城乡小集村古重强市老新名]镇|[家下返城老]乡$")
 COUNTY = re.compile(r"[一-鿿]{2}县(?![级城里])")
 # Characters that no name of a county or district has: 全区, 哪两个县, 2024年全区.
 NOT_IN_NAMES = frozenset("年月日全各本我是个哪几这那在到和与的两有多少每咱省地设城都超列找查看问")
@@ -57,6 +57,10 @@ def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]
         name = match.group()
         if not set(name[:-1]) & NOT_IN_NAMES and not any(name in one for one in (*printed, *strangers)):
             (printed if vocabulary.knows(short_place(name)) else strangers).append(name)
+    for match in TOWN.finditer(text):
+        name = match.group()
+        if not NO_TOWN.search(name) and not set(name[:-1]) & NOT_IN_NAMES:
+            (printed if vocabulary.knows(name) else strangers).append(name)
     for name in vocabulary.subplaces:
         if name in text and not any(name in one for one in printed):
             printed.append(name)

@@ -183,21 +183,28 @@ def lines(report: str) -> Iterator[Line]:
     found = read(next((ROOT / "corpus" / report).glob("report.*")))
     figures, indicators = extract(found)
     by_id = {figure.id: figure for figure in figures}
-    left = {one.id: (one, _parts(one, by_id)) for one in indicators if one.target}
+    table = [(one, _parts(one, by_id)) for one in indicators if one.target]
+    taken: set[tuple[str, str]] = set()  # two rows may tell of one line, but not one row twice
     place = _Places(found)
     for line in (ANNOTATED / f"{report}-pairs.jsonl").read_text(encoding="utf-8").splitlines():
         wanted = json.loads(line)
         home = place.of(wanted["row"])
         same = [
             (one, parts)
-            for one, parts in left.values()
-            if home & set(one.passages) and _same_amount(wanted["target"], parts["target"])
+            for one, parts in table
+            if home & set(one.passages)
+            and (one.id, min(home)) not in taken
+            and _same_amount(wanted["target"], parts["target"])
         ]
         match = max(same, key=lambda pair, name=wanted["indicator"]: likeness(name, pair[0].name), default=None)
         if match:
-            del left[match[0].id]
-        yield Line(wanted["row"], wanted, *(match or (None, {})))
-    yield from (Line(one.task, None, one, parts) for one, parts in left.values())
+            taken.add((match[0].id, min(home)))
+        line, parts = match or (None, {})
+        # What another row adds to the line is not this row's to say.
+        own = {key: one for key, one in parts.items() if one.passage in home or wanted.get(key)}
+        yield Line(wanted["row"], wanted, line, own)
+    found_ids = {id for id, _ in taken}
+    yield from (Line(one.task, None, one, parts) for one, parts in table if one.id not in found_ids)
 
 
 class _Places:
@@ -273,6 +280,20 @@ def line_difference(line: Line) -> str:
 def shown(line: Line) -> str:
     """A line that was read, in short."""
     return " ".join([line.got.name if line.got else "", *(f"{part}={one.text}" for part, one in line.figures.items())])
+
+
+def measured(name: str) -> dict[str, float]:
+    """The scores of one set: `cases`, `report`, or the pairs of an annotated report (`pairs huzhou-2023-h1`)."""
+    if name.startswith("pairs "):
+        found = line_scores(list(lines(name.removeprefix("pairs "))))
+        return {key: value for key, value in found.items() if key != "lines"}
+    found = scores(list(cases() if name == "cases" else report()))
+    return {key: value for key, value in found.items() if key != "figures"}
+
+
+def sets() -> list[str]:
+    """The names of all sets."""
+    return ["cases", "report", *(f"pairs {path.name[:-12]}" for path in sorted(ANNOTATED.glob("*-pairs.jsonl")))]
 
 
 # --- the command --------------------------------------------------------------------------------------------------
