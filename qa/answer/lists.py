@@ -67,8 +67,8 @@ def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
 
 
 def on_schedule(figure: Figure, text: str) -> bool:
-    """Whether a rate is one against 时序任务, the share of the plan due by now, or a uniform one that an upper level set:
-    beside a year's target it would mislead.
+    """Whether a rate is one against 时序任务, the share of the plan due by now, or a uniform one that an upper level
+    set: beside a year's target it would mislead.
 
     :param text: the folded text of the figure's passage.
     """
