@@ -95,7 +95,9 @@ RANKS = (
 )
 
 _REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})|(?<! ){MULTIPLE}))?"
-ARABIC = rf"(?P<low>{DIGITS})(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){{1,3}}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
+# What a range goes on with, told before its unit is looked for among all of them: no unit is longer, none has such marks.
+RANGE_AHEAD = r"(?![\d.])(?=\s*(?:[^\s,。;、]{1,20}?\s*)?[-—–~～―至到])"
+ARABIC = rf"(?P<low>{DIGITS}){RANGE_AHEAD}(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){{1,3}}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
 STRICT_COUNTER = "|".join(
     sorted(
         {c for c in COUNTERS if c not in {"节", "星", "国", "步", "字", "面", "度", "年", "重", "对", "市", "区", "县", "镇", "省", "州", "乡", "站", "点", "店", "校", "位", "方", "次", "组", "道", "手", "期", "届", "环", "卡", "币", "单", "层", "折", "遍", "车", "列", "口", "部", "村"}}
@@ -120,11 +122,15 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("arabic", ARABIC),
     ("chinese", "|".join(CHINESE)),
 )
-_SCAN = re.compile("|".join(f"(?P<{kind}_{n}>{pattern})" for n, (kind, pattern) in enumerate(PATTERNS)))
+# What any of the patterns can begin with. Most characters begin none, and are passed over without trying every pattern;
+# with a new pattern comes its first character (a test compares the readings with and without).
+FIRST = rf"(?=[\d{HAN}半“\"〔\[(【A-Za-z第首榜翻]|[前后上以这其中近过超][列两三四五六述上中央一半]|.届|[在全](?<=[居列排].))"
+_ANY = "|".join(f"(?P<{kind}_{n}>{pattern})" for n, (kind, pattern) in enumerate(PATTERNS))
+_SCAN = re.compile(f"{FIRST}(?:{_ANY})")
 _UNIT = re.compile(_REST)
-_GROUP_KIND = {f"{kind}_{n}": kind for n, (kind, _) in enumerate(PATTERNS)}
 # A one-character counter that no table knows still counts where it closes the clause: 新增XX 12帧,
 _UNKNOWN_COUNTER = re.compile(r"(?P<unit>[一-鿿])(?=[,，、。;；)])")
+_MORE = re.compile(r"[余多几]")
 _NOT_COUNTERS = set("的和与及或等并均已为至到达是在比较占超近约余多内外上下前后左右中底末")
 
 
@@ -139,13 +145,13 @@ def scan(text: str, start: int = 0, conditions: Iterable[str] = ()) -> list[Ment
         one follows glued digits (`项目5150亿元以上项目9个`), the digits come apart there.
     """
     found: list[Mention] = []
-    at = start
+    at, conditions = start, tuple(conditions)
     while True:
         match = _SCAN.search(text, at)
         if not match:
             return found
-        kind = _GROUP_KIND[next(g for g in _GROUP_KIND if match.group(g) is not None)]
-        mentions = list(_read(kind, match, text, tuple(conditions)))
+        assert match.lastgroup  # The last group closed is the outermost, that of the pattern: date_0, arabic_4.
+        mentions = list(_read(match.lastgroup.partition("_")[0], match, text, conditions))
         found.extend(mentions)
         at = max(mentions[-1].end if mentions else 0, match.start() + 1)
 
@@ -226,7 +232,7 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
         if rest.group("more"):
             unit, bound = unit.replace(rest.group("more"), "", 1), "~"
     else:
-        more = re.compile(r"[余多几]").match(text, end)
+        more = _MORE.match(text, end)
         after = more.end() if more else end
         unknown = _UNKNOWN_COUNTER.match(text, after)
         if unknown and unknown.group("unit") not in _NOT_COUNTERS:
