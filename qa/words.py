@@ -15,7 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jieba import Tokenizer
+    from qa.segment import Tokenizer
 
 PUNCTUATION = {
     "，": ",", "；": ";", "：": ":", "∶": ":", "！": "!", "？": "?", "（": "(", "）": ")", "［": "[", "］": "]", "％": "%",
@@ -66,8 +66,10 @@ def tokenizer() -> Tokenizer:
 def _tokenizer() -> Tokenizer:
     import jieba
 
+    from qa.segment import Tokenizer
+
     jieba.setLogLevel(logging.ERROR)
-    made = jieba.Tokenizer()
+    made = Tokenizer()
     for line in data_lines("words.txt"):
         made.add_word(line.strip())
     made.initialize()
@@ -81,7 +83,8 @@ def in_dictionary(word: str) -> bool:
 
 def cut(text: str) -> list[str]:
     """Cut a text into tokens for the index: figures whole, long words with the shorter words inside them."""
-    return [token for token in _pieces(fold(text), search=True) if token not in STOP]
+    stop = _stop_words()
+    return [token for token in _pieces(fold(text), search=True) if token not in stop]
 
 
 def cut_words(text: str) -> list[str]:
@@ -107,16 +110,6 @@ def _han_words(text: str, search: bool) -> Iterator[str]:
 @cache
 def _stop_words() -> frozenset[str]:
     return frozenset(word for line in data_lines("stop.txt") for word in line.split())
-
-
-class _Stop:
-    """The stop words as a container that is read when first asked."""
-
-    def __contains__(self, word: str) -> bool:
-        return word in _stop_words()
-
-
-STOP = _Stop()
 
 
 # --- synonyms -----------------------------------------------------------------------------------------------------

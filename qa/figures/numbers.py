@@ -125,8 +125,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 # What any of the patterns can begin with. Most characters begin none, and are passed over without trying every pattern;
 # with a new pattern comes its first character (a test compares the readings with and without).
 FIRST = rf"(?=[\d{HAN}半“\"〔\[(【A-Za-z第首榜翻]|[前后上以这其中近过超][列两三四五六述上中央一半]|.届|[在全](?<=[居列排].))"
-_ANY = "|".join(f"(?P<{kind}_{n}>{pattern})" for n, (kind, pattern) in enumerate(PATTERNS))
-_SCAN = re.compile(f"{FIRST}(?:{_ANY})")
+ANY = "|".join(f"(?P<{kind}_{n}>{pattern})" for n, (kind, pattern) in enumerate(PATTERNS))
+SCAN = re.compile(f"{FIRST}(?:{ANY})")
 _UNIT = re.compile(_REST)
 # A one-character counter that no table knows still counts where it closes the clause: 新增XX 12帧,
 _UNKNOWN_COUNTER = re.compile(r"(?P<unit>[一-鿿])(?=[,，、。;；)])")
@@ -147,7 +147,7 @@ def scan(text: str, start: int = 0, conditions: Iterable[str] = ()) -> list[Ment
     found: list[Mention] = []
     at, conditions = start, tuple(conditions)
     while True:
-        match = _SCAN.search(text, at)
+        match = SCAN.search(text, at)
         if not match:
             return found
         assert match.lastgroup  # The last group closed is the outermost, that of the pattern: date_0, arabic_4.
