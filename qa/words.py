@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -28,16 +28,19 @@ KEEP = set("乾著么余干后里面准")
 
 
 @cache
-def _folding() -> dict[int, str]:
-    table = {ord(line[0]): line[1] for line in data_lines("traditional.txt") if line[0] not in KEEP}
-    table |= {0xFF10 + n: str(n) for n in range(10)}
-    table |= {0xFF21 + n: chr(0x41 + n) for n in range(26)} | {0xFF41 + n: chr(0x61 + n) for n in range(26)}
-    return table | {ord(char): folded for char, folded in PUNCTUATION.items()}
+def _folding() -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
+    """What finds the characters that fold, and what folds one: faster than to translate all those that do not."""
+    table = {line[0]: line[1] for line in data_lines("traditional.txt") if line[0] not in KEEP}
+    table |= {chr(0xFF10 + n): str(n) for n in range(10)}
+    table |= {chr(0xFF21 + n): chr(0x41 + n) for n in range(26)} | {chr(0xFF41 + n): chr(0x61 + n) for n in range(26)}
+    table |= PUNCTUATION
+    return re.compile(f"[{re.escape(''.join(table))}]"), lambda match: table[match.group()]
 
 
 def fold(text: str) -> str:
     """Fold full-width to half-width and traditional to simplified characters; the length never changes."""
-    return text.translate(_folding())
+    foldable, folded = _folding()
+    return foldable.sub(folded, text)
 
 
 def data_lines(name: str) -> Iterator[str]:
