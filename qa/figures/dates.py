@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.figures import chinese
 
@@ -139,6 +140,7 @@ def _years_back(clock: Clock, count: str) -> str:
     return f"{clock.year - years}-{clock.year - 1}" if clock.year and years else ""
 
 
+@lru_cache(maxsize=200)  # A sentence and its first clause are often one text.
 def find_period(text: str, clock: Clock) -> str:
     """The last period that a text names, bases of comparison left out; empty where it names none."""
     if not _HINT.search(text):
@@ -157,6 +159,7 @@ def find_period(text: str, clock: Clock) -> str:
     return found[2] if found else ""
 
 
+@lru_cache(maxsize=200)
 def years_of(period: str) -> tuple[int, int] | None:
     """The first and the last year of a period; None for the empty one."""
     years = [int(year) for year in re.findall(r"(?:19|20)\d\d", period)]

@@ -131,6 +131,9 @@ _UNIT = re.compile(_REST)
 # A one-character counter that no table knows still counts where it closes the clause: 新增XX 12帧,
 _UNKNOWN_COUNTER = re.compile(r"(?P<unit>[一-鿿])(?=[,，、。;；)])")
 _MORE = re.compile(r"[余多几]")
+_LONE_YEAR = re.compile(r"(?:19|20)[0-4]\d|19\d\d")
+_CLAUSE_START = re.compile(r"[,;。(“\s]*$")
+_HAN = re.compile(r"[一-鿿]")
 _NOT_COUNTERS = set("的和与及或等并均已为至到达是在比较占超近约余多内外上下前后左右中底末")
 
 
@@ -219,7 +222,7 @@ def _arabic(match: re.Match[str], text: str) -> Iterator[Mention]:
 
 def _digits(printed: str) -> str:
     """A printed number as a decimal string: 1,178 and 1 178 are 1178."""
-    return re.sub(r"[, ]", "", printed)
+    return printed.replace(",", "").replace(" ", "")
 
 
 def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
@@ -245,9 +248,9 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
     unit = unit.strip().replace("％", "%")
     if (
         not unit
-        and re.fullmatch(r"(?:19|20)[0-4]\d|19\d\d", value)
-        and re.match(r"[,;。(“\s]*$", text[max(0, start - 1) : start])
-        and re.match(r"[一-鿿]", text[end : end + 1])
+        and _LONE_YEAR.fullmatch(value)
+        and _CLAUSE_START.match(text[max(0, start - 1) : start])
+        and _HAN.match(text, end)
     ):
         yield Mention("date", start, end)
         return
