@@ -16,7 +16,7 @@ from qa.figures import chinese
 from qa.figures.units import COMPOUND, COUNTERS, KIND_OF, MULTIPLE, kind_of, normal_form, plain, split_multiple
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # Not frozen, which would double what it costs to make one; never changed all the same.
 class Mention:
     """One number as it stands in the text. `kind`: figure, rank, date, duration or name."""
 
