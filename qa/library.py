@@ -101,7 +101,7 @@ class Library:
             if isinstance(made, QaError):
                 yield Added(path, "failed", problem=made)
                 continue
-            same = kept.get(made.report.id) == fingerprint(made.report)
+            same = made.report.id in kept and kept[made.report.id] == fingerprint(made.report)
             if not same:
                 self._store.put(*made)
             yield Added(path, "same" if same else "replaced" if made.report.id in kept else "added", made.report)

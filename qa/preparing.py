@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +44,13 @@ def prepared(report: Report) -> Prepared:
 
 def search_words(passage: Passage) -> list[str]:
     """The words by which a passage is found: its own and its headings'."""
-    return cut("\n".join((passage.text, *passage.headings)))
+    return [*cut(passage.text), *_heading_words(passage.headings)]
+
+
+@lru_cache(maxsize=100)
+def _heading_words(headings: tuple[str, ...]) -> list[str]:
+    """The words of headings, which stand over many passages."""
+    return cut("\n".join(headings))
 
 
 def prepare_all(jobs: Sequence[Job]) -> Iterator[Prepared | QaError]:
@@ -53,7 +60,7 @@ def prepare_all(jobs: Sequence[Job]) -> Iterator[Prepared | QaError]:
         return
     # Workers inherit the dictionary that is loaded here, instead of each loading its own.
     cut("报告")
-    with multiprocessing.get_context("fork").Pool(min(os.cpu_count() or 1, len(jobs))) as pool:
+    with multiprocessing.get_context("fork").Pool(min(_cores(), len(jobs))) as pool:
         yield from pool.imap(_prepare, jobs)
 
 
@@ -68,6 +75,11 @@ def _prepare(job: Job) -> Prepared | QaError:
 def _worth_sharing(jobs: Sequence[Job]) -> bool:
     """Whether there is enough to do, and it is safe to fork: on Linux, and not from among several threads."""
     alone = sys.platform == "linux" and threading.active_count() == 1
-    if not alone or (os.cpu_count() or 1) < 2 or len(jobs) < LEAST_FILES:
+    if not alone or _cores() < 2 or len(jobs) < LEAST_FILES:
         return False
     return sum(path.stat().st_size for path, _ in jobs if path.is_file()) >= LEAST_BYTES
+
+
+def _cores() -> int:
+    """The cores that this process may use, which can be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jieba import Tokenizer
+    from qa.segment import Tokenizer
 
 PUNCTUATION = {
     "，": ",", "；": ";", "：": ":", "∶": ":", "！": "!", "？": "?", "（": "(", "）": ")", "［": "[", "］": "]", "％": "%",
@@ -28,16 +28,19 @@ KEEP = set("乾著么余干后里面准")
 
 
 @cache
-def _folding() -> dict[int, str]:
-    table = {ord(line[0]): line[1] for line in data_lines("traditional.txt") if line[0] not in KEEP}
-    table |= {0xFF10 + n: str(n) for n in range(10)}
-    table |= {0xFF21 + n: chr(0x41 + n) for n in range(26)} | {0xFF41 + n: chr(0x61 + n) for n in range(26)}
-    return table | {ord(char): folded for char, folded in PUNCTUATION.items()}
+def _folding() -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
+    """What finds the characters that fold, and what folds one: faster than to translate all those that do not."""
+    table = {line[0]: line[1] for line in data_lines("traditional.txt") if line[0] not in KEEP}
+    table |= {chr(0xFF10 + n): str(n) for n in range(10)}
+    table |= {chr(0xFF21 + n): chr(0x41 + n) for n in range(26)} | {chr(0xFF41 + n): chr(0x61 + n) for n in range(26)}
+    table |= PUNCTUATION
+    return re.compile(f"[{re.escape(''.join(table))}]"), lambda match: table[match.group()]
 
 
 def fold(text: str) -> str:
     """Fold full-width to half-width and traditional to simplified characters; the length never changes."""
-    return text.translate(_folding())
+    foldable, folded = _folding()
+    return foldable.sub(folded, text)
 
 
 def data_lines(name: str) -> Iterator[str]:
@@ -66,8 +69,10 @@ def tokenizer() -> Tokenizer:
 def _tokenizer() -> Tokenizer:
     import jieba
 
+    from qa.segment import Tokenizer
+
     jieba.setLogLevel(logging.ERROR)
-    made = jieba.Tokenizer()
+    made = Tokenizer()
     for line in data_lines("words.txt"):
         made.add_word(line.strip())
     made.initialize()
@@ -81,7 +86,8 @@ def in_dictionary(word: str) -> bool:
 
 def cut(text: str) -> list[str]:
     """Cut a text into tokens for the index: figures whole, long words with the shorter words inside them."""
-    return [token for token in _pieces(fold(text), search=True) if token not in STOP]
+    stop = _stop_words()
+    return [token for token in _pieces(fold(text), search=True) if token not in stop]
 
 
 def cut_words(text: str) -> list[str]:
@@ -107,16 +113,6 @@ def _han_words(text: str, search: bool) -> Iterator[str]:
 @cache
 def _stop_words() -> frozenset[str]:
     return frozenset(word for line in data_lines("stop.txt") for word in line.split())
-
-
-class _Stop:
-    """The stop words as a container that is read when first asked."""
-
-    def __contains__(self, word: str) -> bool:
-        return word in _stop_words()
-
-
-STOP = _Stop()
 
 
 # --- synonyms -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -11,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.figures import Setting, extract, read_figures
-from qa.figures.dates import Clock, find_period
+from qa.figures import Setting, extract, numbers, read_figures
+from qa.figures.dates import RULES, Clock, find_period
 from qa.figures.likeness import likeness
 from qa.figures.table import pace
 from qa.figures.units import kind_of, normal_form
 from qa.model import Figure, Passage, Report
 from qa.reading import read, read_text
+from qa.words import fold
 
 ROOT = Path(__file__).parent.parent
 CASES = [
@@ -29,6 +31,11 @@ PIECES = (
     "新增托位", "完成投资", "分别", "其中", "同比增长", "占", "的", "达到", "由", "提高到", "全市", "目标", "、", ",", "。", "(", ")", "和",
     "1178", "1,178", "3 208", "117.8%", "14.910.7", "49.7%65.8%", "3-5", "1:3", "2/3", "三分之二", "百余", "一半", "翻一番", "亿元", "个", "万",
     "个百分点", "第6位", "1-6月", "2023年", "截至6", "“415X”", "10亿元以上", "\n", " ", ":", "％", "２３",
+)  # fmt: skip
+SIGNS = (
+    *PIECES, *"0123456789.,-—至到%一二三十百千万亿两半“”(（〔【第前后上以这其中首榜近过超翻番分之成倍个家项类者年月日底",
+    "十四五", "中央八项规定", "三中全会", "十九届", "居在全省", "列全国", "前列", "过半", "近一半", "上述", "其中", "以上", "岁", "PM2.5", "A4", "号", "强",
+    "公里", "吨标煤/万元", "百分之", "八十二点五", "榜首", "第一方阵", "上半年", "前三季度", "去年", "今年", "过去五年", "第十三个五年计划",
 )  # fmt: skip
 CLOCK = Clock(2024, "2024-06", "2024-01/2024-06")
 
@@ -72,6 +79,36 @@ def test_every_sentence_gives_sound_records(case: dict[str, object]) -> None:
     """The sentences of the annotated cases."""
     text = str(case["text"])
     assert_sound(text, figures_of(text, str(case["part"])))
+
+
+UNGUARDED = re.compile(numbers.ANY.replace(numbers.RANGE_AHEAD, ""))
+
+
+def assert_guards_let_through(text: str) -> None:
+    """What passes characters and patterns over must not pass over a number or a date."""
+    guarded, plain = ([(m.span(), m.groupdict()) for m in p.finditer(text)] for p in (numbers.SCAN, UNGUARDED))
+    assert guarded == plain
+    assert all(word in text for word, pattern, _ in RULES if pattern.search(text))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "corpus").glob("*/report.txt")), ids=lambda path: path.parent.name)
+def test_guards_pass_over_nothing_in_reports(path: Path) -> None:
+    """Every number of the corpus."""
+    for paragraph in fold(path.read_text(encoding="utf-8")).split("\n"):
+        assert_guards_let_through(paragraph)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:24])
+def test_guards_pass_over_nothing_in_cases(case: dict[str, object]) -> None:
+    """Every number of the annotated cases."""
+    assert_guards_let_through(fold(str(case["text"])))
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.sampled_from(SIGNS), max_size=12).map("".join))
+def test_guards_pass_over_nothing_of_what_numbers_begin_with(text: str) -> None:
+    """What the patterns begin with, go on with and end with, in any order."""
+    assert_guards_let_through(text)
 
 
 @pytest.mark.parametrize(

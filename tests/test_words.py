@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 
+import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa import words
 
+CORPUS = Path(__file__).parent.parent / "corpus"
 DATA = sorted(file.name for file in resources.files("qa").joinpath("data").iterdir() if file.name.endswith(".txt"))
 NAMED = {"fillers.txt", "offices.txt", "pinyin.txt", "places.txt", "stop.txt", "synonyms.txt", "traditional.txt"}
 
@@ -54,6 +57,34 @@ def test_folding(printed: str, folded: str) -> None:
 
 
 # --- cutting --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def plain() -> jieba.Tokenizer:
+    """jieba's own tokenizer with our words."""
+    made, ours = jieba.Tokenizer(), words.tokenizer()
+    made.FREQ, made.total, made.initialized = ours.FREQ, ours.total, True
+    return made
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*/report.txt")), ids=lambda path: path.parent.name)
+def test_our_tokenizer_cuts_reports_as_jieba_does(path: Path, plain: jieba.Tokenizer) -> None:
+    """Word for word, in both ways of cutting."""
+    text = path.read_text(encoding="utf-8")
+    assert words.tokenizer().lcut(text) == plain.lcut(text)
+    assert words.tokenizer().lcut_for_search(text) == plain.lcut_for_search(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["新增", "托位", "的", "研究", "研究生", "生命", "起源", "龘", "A4", " ", "个百分点"])
+    ).map("".join)
+    | st.text()
+)
+def test_our_tokenizer_cuts_anything_as_jieba_does(plain: jieba.Tokenizer, text: str) -> None:
+    """Ambiguous strings, unknown characters, anything."""
+    assert words.tokenizer().lcut(text) == plain.lcut(text)
 
 
 @pytest.mark.parametrize(

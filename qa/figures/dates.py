@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from qa.figures import chinese
 
@@ -66,59 +67,67 @@ def _plan(clock: Clock, match: re.Match[str]) -> str:
     return f"{first}-{first + 4}" if 1 <= number <= 20 else ""
 
 
-# (pattern, its period), the first that matches at a place decides.
-RULES: tuple[tuple[re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...] = (
+# (what must stand in the text, pattern, its period), the first that matches at a place decides.
+RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...] = (
     (
+        "月",
         re.compile(rf"(?:{_YEAR}年?)?(?<![\d.])(?P<from>1[0-2]|0?[1-9])\s*[-—–~至到]+\s*(?P<to>1[0-2]|0?[1-9])月"),
         lambda clock, m: _months(clock, m, int(m["from"]), int(m["to"])),
     ),
     (
+        "1-",
         re.compile(r"(?<![\d.\-])1-(?P<to>1[0-2]|[2-9])(?![\d.%个家项人套条年])"),
         lambda clock, m: _months(clock, m, 1, int(m["to"])),
     ),
-    (re.compile(rf"{_YEAR}年?\s*[-—–~至到]+\s*(?P<until>(?:19|20)\d\d)年?"), _span),
-    (re.compile(rf"(?:{_YEAR}年)?(?:上半年|前半年)"), lambda clock, m: _months(clock, m, 1, 6)),
-    (re.compile(rf"(?:{_YEAR}年)?(?:下半年)"), lambda clock, m: _months(clock, m, 7, 12)),
-    (re.compile(rf"(?:{_YEAR}年)?(?:前三季度)"), lambda clock, m: _months(clock, m, 1, 9)),
-    (re.compile(rf"(?:{_YEAR}年)?(?:第?一季度)"), lambda clock, m: _months(clock, m, 1, 3)),
-    (re.compile(rf"(?:{_YEAR}年)?(?:第?二季度)"), lambda clock, m: _months(clock, m, 4, 6)),
-    (re.compile(rf"(?:{_YEAR}年)?(?:第?三季度)"), lambda clock, m: _months(clock, m, 7, 9)),
+    ("", re.compile(rf"{_YEAR}年?\s*[-—–~至到]+\s*(?P<until>(?:19|20)\d\d)年?"), _span),
+    ("半年", re.compile(rf"(?:{_YEAR}年)?(?:上半年|前半年)"), lambda clock, m: _months(clock, m, 1, 6)),
+    ("下半年", re.compile(rf"(?:{_YEAR}年)?(?:下半年)"), lambda clock, m: _months(clock, m, 7, 12)),
+    ("前三季度", re.compile(rf"(?:{_YEAR}年)?(?:前三季度)"), lambda clock, m: _months(clock, m, 1, 9)),
+    ("一季度", re.compile(rf"(?:{_YEAR}年)?(?:第?一季度)"), lambda clock, m: _months(clock, m, 1, 3)),
+    ("二季度", re.compile(rf"(?:{_YEAR}年)?(?:第?二季度)"), lambda clock, m: _months(clock, m, 4, 6)),
+    ("三季度", re.compile(rf"(?:{_YEAR}年)?(?:第?三季度)"), lambda clock, m: _months(clock, m, 7, 9)),
     (
+        "月",
         re.compile(rf"{_YEAR}年?(?P<month>1[0-2]|0?[1-9])月"),
         lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"])),
     ),
-    (re.compile(rf"{_YEAR}年"), lambda clock, m: str(_to_year(m["year"]))),
+    ("年", re.compile(rf"{_YEAR}年"), lambda clock, m: str(_to_year(m["year"]))),
     (
+        "截至",
         re.compile(r"(?<=截至)(?P<month>1[0-2]|[1-9])(?:月|(?=,))"),
         lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"])),
     ),
     (
+        "月",
         re.compile(r"(?<![\d.])(?P<month>1[0-2]|0?[1-9])月(?:\d{1,2}日|底|末|初|份|[上中下]旬)?"),
         lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"])),
     ),
     (
+        "年",
         re.compile(r"(?:过去|这|近|前)的?(?P<count>[二两三四五六七八九十])年(?:间|来|里)?|(?P<count2>[三四五])年来"),
         lambda clock, m: _last_years(clock, m) if m["count"] else _years_back(clock, m["count2"]),
     ),
     (
+        "五",
         re.compile(
             r"[“\"]?(?P<plan>十[一二三四五六]?|[一二三四五六七八九])五[”\"]?(?:时期|期间|计划|规划|末|以来|五年|$)"
         ),
         _plan,
     ),
     (
+        "五年",
         re.compile(
             r"(?<![第十一二三四五六七八九])(?P<count>五)年(?:间|来|内)?(?=[,:]|全[国省市县区]|共|累计|城|新|我)"
         ),
         _last_years,
     ),
-    (re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
-    (re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
+    ("个五年计划", re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
+    ("年", re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
     # A lost 年: 2022我市, 2022全市.
-    (re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=[我全本][国省市县区])"), lambda clock, m: m["year"]),
-    (re.compile(r"前年"), _relative(-2)),
-    (re.compile(r"明年|下一年|来年|下年"), _relative(1)),
-    (re.compile(r"今年|本年度?(?!.?度目标)|年内"), _relative(0)),
+    ("", re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=[我全本][国省市县区])"), lambda clock, m: m["year"]),
+    ("前年", re.compile(r"前年"), _relative(-2)),
+    ("年", re.compile(r"明年|下一年|来年|下年"), _relative(1)),
+    ("年", re.compile(r"今年|本年度?(?!.?度目标)|年内"), _relative(0)),
 )
 # A base of comparison is no period of the figure (比上年, 较去年同期), nor is a title's year (《2023年…计划》).
 COMPARED = re.compile(
@@ -132,13 +141,16 @@ def _years_back(clock: Clock, count: str) -> str:
     return f"{clock.year - years}-{clock.year - 1}" if clock.year and years else ""
 
 
+@lru_cache(maxsize=200)  # A sentence and its first clause are often one text.
 def find_period(text: str, clock: Clock) -> str:
     """The last period that a text names, bases of comparison left out; empty where it names none."""
     if not _HINT.search(text):
         return ""
     text = COMPARED.sub(lambda match: "□" * len(match.group()), text)
     found: tuple[int, int, str] | None = None
-    for pattern, period in RULES:
+    for word, pattern, period in RULES:
+        if word not in text:
+            continue
         for match in pattern.finditer(text):
             if found and match.start() < found[1] and match.end() > found[0]:
                 continue
@@ -148,6 +160,7 @@ def find_period(text: str, clock: Clock) -> str:
     return found[2] if found else ""
 
 
+@lru_cache(maxsize=200)
 def years_of(period: str) -> tuple[int, int] | None:
     """The first and the last year of a period; None for the empty one."""
     years = [int(year) for year in re.findall(r"(?:19|20)\d\d", period)]

@@ -16,7 +16,7 @@ from qa.figures import chinese
 from qa.figures.units import COMPOUND, COUNTERS, KIND_OF, MULTIPLE, kind_of, normal_form, plain, split_multiple
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # Not frozen, which would double what it costs to make one; never changed all the same.
 class Mention:
     """One number as it stands in the text. `kind`: figure, rank, date, duration or name."""
 
@@ -95,7 +95,9 @@ RANKS = (
 )
 
 _REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})|(?<! ){MULTIPLE}))?"
-ARABIC = rf"(?P<low>{DIGITS})(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){{1,3}}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
+# What a range goes on with, told before its unit is looked for among all of them: no unit is longer, none has such marks.
+RANGE_AHEAD = r"(?![\d.])(?=\s*(?:[^\s,。;、]{1,20}?\s*)?[-—–~～―至到])"
+ARABIC = rf"(?P<low>{DIGITS}){RANGE_AHEAD}(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){{1,3}}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
 STRICT_COUNTER = "|".join(
     sorted(
         {c for c in COUNTERS if c not in {"节", "星", "国", "步", "字", "面", "度", "年", "重", "对", "市", "区", "县", "镇", "省", "州", "乡", "站", "点", "店", "校", "位", "方", "次", "组", "道", "手", "期", "届", "环", "卡", "币", "单", "层", "折", "遍", "车", "列", "口", "部", "村"}}
@@ -120,11 +122,18 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("arabic", ARABIC),
     ("chinese", "|".join(CHINESE)),
 )
-_SCAN = re.compile("|".join(f"(?P<{kind}_{n}>{pattern})" for n, (kind, pattern) in enumerate(PATTERNS)))
+# What any of the patterns can begin with. Most characters begin none, and are passed over without trying every pattern;
+# with a new pattern comes its first character (a test compares the readings with and without).
+FIRST = rf"(?=[\d{HAN}半“\"〔\[(【A-Za-z第首榜翻]|[前后上以这其中近过超][列两三四五六述上中央一半]|.届|[在全](?<=[居列排].))"
+ANY = "|".join(f"(?P<{kind}_{n}>{pattern})" for n, (kind, pattern) in enumerate(PATTERNS))
+SCAN = re.compile(f"{FIRST}(?:{ANY})")
 _UNIT = re.compile(_REST)
-_GROUP_KIND = {f"{kind}_{n}": kind for n, (kind, _) in enumerate(PATTERNS)}
 # A one-character counter that no table knows still counts where it closes the clause: 新增XX 12帧,
 _UNKNOWN_COUNTER = re.compile(r"(?P<unit>[一-鿿])(?=[,，、。;；)])")
+_MORE = re.compile(r"[余多几]")
+_LONE_YEAR = re.compile(r"(?:19|20)[0-4]\d|19\d\d")
+_CLAUSE_START = re.compile(r"[,;。(“\s]*$")
+_HAN = re.compile(r"[一-鿿]")
 _NOT_COUNTERS = set("的和与及或等并均已为至到达是在比较占超近约余多内外上下前后左右中底末")
 
 
@@ -139,13 +148,13 @@ def scan(text: str, start: int = 0, conditions: Iterable[str] = ()) -> list[Ment
         one follows glued digits (`项目5150亿元以上项目9个`), the digits come apart there.
     """
     found: list[Mention] = []
-    at = start
+    at, conditions = start, tuple(conditions)
     while True:
-        match = _SCAN.search(text, at)
+        match = SCAN.search(text, at)
         if not match:
             return found
-        kind = _GROUP_KIND[next(g for g in _GROUP_KIND if match.group(g) is not None)]
-        mentions = list(_read(kind, match, text, tuple(conditions)))
+        assert match.lastgroup  # The last group closed is the outermost, that of the pattern: date_0, arabic_4.
+        mentions = list(_read(match.lastgroup.partition("_")[0], match, text, conditions))
         found.extend(mentions)
         at = max(mentions[-1].end if mentions else 0, match.start() + 1)
 
@@ -213,7 +222,7 @@ def _arabic(match: re.Match[str], text: str) -> Iterator[Mention]:
 
 def _digits(printed: str) -> str:
     """A printed number as a decimal string: 1,178 and 1 178 are 1178."""
-    return re.sub(r"[, ]", "", printed)
+    return printed.replace(",", "").replace(" ", "")
 
 
 def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
@@ -226,7 +235,7 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
         if rest.group("more"):
             unit, bound = unit.replace(rest.group("more"), "", 1), "~"
     else:
-        more = re.compile(r"[余多几]").match(text, end)
+        more = _MORE.match(text, end)
         after = more.end() if more else end
         unknown = _UNKNOWN_COUNTER.match(text, after)
         if unknown and unknown.group("unit") not in _NOT_COUNTERS:
@@ -239,9 +248,9 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
     unit = unit.strip().replace("％", "%")
     if (
         not unit
-        and re.fullmatch(r"(?:19|20)[0-4]\d|19\d\d", value)
-        and re.match(r"[,;。(“\s]*$", text[max(0, start - 1) : start])
-        and re.match(r"[一-鿿]", text[end : end + 1])
+        and _LONE_YEAR.fullmatch(value)
+        and _CLAUSE_START.match(text[max(0, start - 1) : start])
+        and _HAN.match(text, end)
     ):
         yield Mention("date", start, end)
         return

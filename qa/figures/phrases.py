@@ -8,6 +8,7 @@ nothing without the thing it measures (`增速`, `总量`, `完成率`) and inhe
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SCOPES = (
     "全国|全省|全市|全县|全区|全州|全镇|全街道|我国|我省|我市|我县|我区|市区|市本级|省内|国内(?!生产|旅游|游客|市场|贸易)|各地|各级|全域|"
@@ -21,12 +22,17 @@ _HEAD = re.compile(
     rf"时(?![代速尚])|已经|已|均(?!衡)|都(?!市)|也|又|再(?!生|就)|共计|共(?!同|享|建|富|产|储)|累计|合计|总计|一共|实际(?!投|到)|预计|预测|据统计|初步统计|初步核算|约|近|超过|{SCOPES}|市县两级|分别|依次|各(?![类项级种地县区乡])|"
     rf"达到|达|取得|为(?!民|农)|是|有(?![效机线色限])|的|对(?!外|口|照|象|接|标|口)|在(?!建|校|岗|册|线)|将|力争|确保|争取(?!到)|努力|计划(?![生单投])|拟|预期目标|主要预期目标|主要|按照|根据|通过|使(?!用)|由|从(?!业)|让|把|"
     rf"以(?!上|内|下|工)|于|中(?=[,、])|后(?=[,、])|和(?!美|谐|平|睦)|与|及|或|等|即|只|就(?!业)|比重|大约|总体上|总的|较好|圆满|顺利|超额|全面|成功|积极|大力|扎实|深入|持续|加快|稳步|有力|切实|"
-    r"距(?!离)|全力|奋力|率先|首次|不断|继续|进一步|以上|以内|以下|左右|完成年度目标|完成目标)"
+    r"距(?!离)|原定|全力|奋力|率先|首次|不断|继续|进一步|以上|以内|以下|左右|完成年度目标|完成目标)"
 )
-_TAIL = re.compile(
-    r"(?:[\s“,、:;\-—·]+|每人每[月年]|每[人户]|达到|达|为|是|至|到(?!位|户|岗|外)|(?<![签预节集履违条])约|近|超过|超|逾|突破|不低于|不少于|不超过|低于|高于|控制在|稳定在|保持在|维持在|控制|稳定|保持|维持|共计|共|累计|合计|总计|已|均|都|分别|依次|各|年度|全年|"
-    rf"有|的|了|在|等|仅|只|将|总体(?!进度)|大约|同比|环比|比上年|较上年|比去年|较去年|比前年|实际|就|也|又|最高|目标|名义|同口径|扣除价格因素|按可比价格计算|将|要|再|力争|确保|提高|预计|同期|上年同期|由|从|多达|高达|正式|都|还|全部|比(?!例|重|率)|较|上年同期|去年同期|年初|{SCOPES})$"
+_TAIL_WORDS = (
+    "每人每月|每人每年|每人|每户|达到|达|为|是|至|到|近|超过|超|逾|突破|不低于|不少于|不超过|低于|高于|控制在|稳定在|保持在|维持在|控制|稳定|保持|维持|共计|共|累计|合计|总计|已|均|都|分别|依次|各|年度|全年|"
+    "有|的|了|在|等|仅|只|将|总体|大约|同比|环比|比上年|较上年|比去年|较去年|比前年|实际|就|也|又|最高|目标|名义|同口径|扣除价格因素|按可比价格计算|要|再|力争|确保|提高|预计|同期|上年同期|由|从|多达|高达|正式|还|全部|比|较|去年同期|年初"
 )
+_TAIL = re.compile(rf"(?:[\s“、,:;\-—·]+|(?<![签预节集履进违条])约|{_TAIL_WORDS}|{SCOPES})$")
+# What a tail can end with: of most phrases one look at the last character tells that they have none.
+_TAIL_ENDS = {word[-1] for word in re.sub(r"\(.*?\)", "", f"约|{_TAIL_WORDS}|{SCOPES}").split("|")} | set("“、,:;-—·")
+# How many phrases are remembered: the same ones are asked about several times over.
+REMEMBERED = 2000
 # Heads that say nothing without the thing they measure: they inherit the subject of the sentence.
 GENERIC = re.compile(
     r"(?:增速|增幅|降幅|涨幅|总量|总额|总数|余额|数量|规模|占比|比重|份额|占|产量|产值|总产值|总产量|面积|里程|总里程|通车里程|通车总里程|营业里程|收入|支出|单产|金额|同比|环比|比|较|完成率|完成比例|完成进度|进度|总体进度|支出进度|执行进度|开工率|竣工率|投资完成率|项目开工率|年度投资|回升幅度|"
@@ -78,11 +84,16 @@ ITEM_SPLIT = re.compile(r"[、,;]|以及|和(?!美|谐|平|睦)|及(?!以|格)|�
 def strip_subject(phrase: str) -> str:
     """Strip time, place, adverbs and copulas off both ends of the phrase before a number."""
     phrase = COMPARISON.sub("", _unbracketed(phrase))
-    while True:
-        shorter = _TAIL.sub("", _HEAD.sub("", phrase, count=1) if _HEAD.match(phrase) else phrase)
+    while phrase:
+        head = _HEAD.match(phrase)
+        shorter = phrase[head.end() :] if head else phrase
+        last = shorter[-1:]
+        if last in _TAIL_ENDS or last.isspace():
+            shorter = _TAIL.sub("", shorter)
         if shorter == phrase:
-            return phrase
+            break
         phrase = shorter
+    return phrase
 
 
 def _unbracketed(phrase: str) -> str:
@@ -100,16 +111,19 @@ def strip_ranked(phrase: str) -> str:
     return strip_subject(RANKED.sub("", phrase, count=1))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_generic(subject: str) -> bool:
     """Whether a stripped subject says nothing without the thing it measures."""
     return bool(GENERIC.fullmatch(subject))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_verb(subject: str) -> bool:
     """Whether a stripped subject is no more than a verb, so that the noun follows the number."""
     return bool(VERB_ONLY.fullmatch(subject))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def noun_after(text: str) -> str:
     """The noun phrase that follows a number, up to the next verb or mark."""
     text = text.lstrip("的 ")
@@ -135,12 +149,14 @@ def without_examples(phrase: str, count: str, noun: str) -> str:
     return leading_verb(strip_subject(phrase)) if listed else phrase
 
 
+@lru_cache(maxsize=REMEMBERED)
 def leading_verb(subject: str) -> str:
     """The verb that a phrase begins with (新增托位 → 新增); empty where it begins with a noun."""
     found = LEADING_VERB.match(subject)
     return found.group() if found and found.end() < len(subject) else ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def lasting_verb(subject: str) -> str:
     """The verb at the head of a phrase that the next members of a series inherit."""
     found = LASTING_VERB.match(subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 MULTIPLES: dict[str, int] = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8,
@@ -159,7 +160,8 @@ COUNTERS = [
 
 _MEASURES = sorted({u for units in KINDS.values() for u in units}, key=len, reverse=True)
 _UNITS = sorted({*_MEASURES, *COUNTERS}, key=len, reverse=True)
-MULTIPLE = "(?:" + "|".join(sorted(MULTIPLES, key=len, reverse=True)) + ")"
+_LONGEST_FIRST = sorted(MULTIPLES, key=len, reverse=True)
+MULTIPLE = "(?:" + "|".join(_LONGEST_FIRST) + ")"
 UNIT = "(?:" + "|".join(map(re.escape, _UNITS)) + ")"
 # Per-unit compounds: 吨标煤/万元, 公斤/亩, ug/m3, 元/平方米, 件/万人.
 COMPOUND = rf"(?:[A-Za-zμ]{{1,3}}/[A-Za-z0-9³]{{1,3}}|(?:吨|人)公里|件套|[A-Z]Flops|{UNIT}/(?:(?:{MULTIPLE})?{UNIT}|[日月])|{UNIT})"
@@ -170,14 +172,17 @@ for _kind, _units in KINDS.items():
         KIND_OF.setdefault(_unit, _kind)
 
 
+# Printed units are few and come again and again.
+@lru_cache(maxsize=2000)
 def split_multiple(unit: str) -> tuple[int, str]:
     """Split a printed unit into its multiple and its base: 万名 → (10000, 名)."""
-    for name in sorted(MULTIPLES, key=len, reverse=True):
+    for name in _LONGEST_FIRST:
         if unit.startswith(name):
             return MULTIPLES[name], unit[len(name) :]
     return 1, unit
 
 
+@lru_cache(maxsize=2000)
 def kind_of(unit: str) -> str:
     """Return the kind of a printed unit: one of :data:`KINDS`, `count`, or `rate` for compounds with a slash."""
     _, base = split_multiple(unit)

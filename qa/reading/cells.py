@@ -78,7 +78,10 @@ class Cutter:
         """Owners named after the outturn (进展情况:…;责任单位:…) are the row's, where none stands elsewhere."""
         if row.units or row.officials or any(TRAILER.search(self.text, *span) for span in row.target):
             return
-        for span in (*row.progress, *row.text):
+        labelled = (
+            span for span in (*row.progress, *row.text) if any(self.text.find(mark, *span) >= 0 for mark in ":：")
+        )
+        for span in labelled:
             for trailer in TRAILER.finditer(self.text, *span):
                 units, officials = read_owners(trailer.group())
                 row.units.extend(units)

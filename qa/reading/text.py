@@ -20,6 +20,7 @@ SURE = ("utf-8",)
 GUESSED = ("gb18030", "big5", "utf-16-le", "utf-16-be")
 # A page of 100 thousand characters with a handful of broken bytes is still that page.
 MOST_BROKEN = 0.002
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def decode(data: bytes) -> str:
@@ -34,7 +35,8 @@ def decode(data: bytes) -> str:
         for encodings in (boms or SURE, () if boms else GUESSED):
             texts = [text for encoding in encodings if (text := _decoded(data, encoding, errors)) is not None]
             if texts:
-                return max(texts, key=_commonness).replace("\r\n", "\n").replace("\r", "\n")
+                text = max(texts, key=_commonness) if len(texts) > 1 else texts[0]
+                return text.replace("\r\n", "\n").replace("\r", "\n")
     raise ReadingError("不是文本文件,或编码不是 UTF-8、UTF-16、GB18030")
 
 
@@ -48,7 +50,7 @@ def _decoded(data: bytes, encoding: str, errors: str) -> str | None:
 
 def _is_text(text: str) -> bool:
     """Control characters other than white space give binary data away."""
-    control = sum(1 for char in text if char < " " and char not in "\t\n\r\f\v")
+    control = len(CONTROL.findall(text))
     return control * 1000 <= len(text) and text.count("\ufffd") <= MOST_BROKEN * len(text)
 
 

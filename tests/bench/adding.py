@@ -2,6 +2,8 @@
 
 python tests/bench/adding.py FILE-OR-FOLDER...
 taskset -c 0 python tests/bench/adding.py FILE-OR-FOLDER...     # on one core
+
+Both dictionaries, jieba's and ours, are loaded before the clock starts.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import jieba
 import qa
 from qa.reading import SUFFIXES, read
 from qa.reading.files import gather
+from qa.words import tokenizer
 
 
 def main(paths: list[str]) -> None:
@@ -25,6 +28,7 @@ def main(paths: list[str]) -> None:
     texts = [read(file).text for file in files]
     chars = sum(map(len, texts))
     jieba.initialize()
+    tokenizer()
     start = time.perf_counter()
     for text in texts:
         jieba.lcut(text)

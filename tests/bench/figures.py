@@ -114,10 +114,10 @@ def same_value(wanted: dict[str, Any], got: Figure) -> bool:
     ours, our_unit = magnitude(got.value, got.unit)
     units = [unit, *(magnitude("1", alternative)[1] for alternative in _listed(wanted.get("unit_alt")))]
     lost = got.repair is not None and our_unit and unit == ""
-    return _equal(value, ours) and (lost or any(same_unit(one, our_unit) for one in units))
+    return equal(value, ours) and (lost or any(same_unit(one, our_unit) for one in units))
 
 
-def _equal(one: Decimal | str, other: Decimal | str) -> bool:
+def equal(one: Decimal | str, other: Decimal | str) -> bool:
     if one == other:
         return True
     try:
