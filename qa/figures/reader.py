@@ -73,6 +73,11 @@ COME_TO = re.compile(r"(?:已|均|全部|基本)*(?:开工|完工|竣工|建成|
 PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)")
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
+# The kinds of mention that are figures; dates and names are none.
+COUNTED = ("figure", "rank")
+REVIEWED = re.compile(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)")
+WHOLE_YEAR = re.compile(r"\d{4}")
+RATE_CELL = re.compile(r"[\d.]+%(?:\s*[/、,;]\s*[\d.]+%)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +134,16 @@ def read_figures(passage: Passage, setting: Setting | None = None) -> tuple[Figu
     text = " " * passage.lead + fold(passage.text)[passage.lead :]
     if not any(char.isdigit() or char in "一二三四五六七八九十百千万亿两半" for char in text):
         return ()
-    walk = _Walk(text, passage.part, setting)
     mentions = scan(text, passage.lead, setting.conditions)
-    for clause in clauses(text, passage.lead, mentions):
-        walk.read(clause)
+    if not any(mention.kind in COUNTED for mention in mentions):
+        return ()
+    walk = _Walk(text, passage.part, setting)
+    cut = list(clauses(text, passage.lead, mentions))
+    counted = {clause.sentence for clause in cut if any(mention.kind in COUNTED for mention in clause.mentions)}
+    last = max(counted)
+    for clause in cut:
+        if clause.sentence <= last:
+            walk.read(clause, clause.sentence in counted)
     return tuple(_figure(passage, n, draft, walk.drafts) for n, draft in enumerate(walk.drafts, start=1))
 
 
@@ -169,8 +180,10 @@ def _covered(mentions: Sequence[Mention], length: int) -> bytearray:
 
 def _figure_brackets(text: str, mentions: Sequence[Mention]) -> set[int]:
     """The offsets of brackets that hold a figure."""
-    starts = [m.start for m in mentions if m.kind in ("figure", "rank")]
     found: set[int] = set()
+    if "(" not in text:
+        return found
+    starts = [m.start for m in mentions if m.kind in COUNTED]
     for match in re.finditer(r"\(([^()]*)\)", text):
         if any(match.start() < start < match.end() for start in starts):
             found |= {match.start(), match.end() - 1}
@@ -195,16 +208,23 @@ class _Walk:
         self.place = ""
         self.future = part == "target"
         self.planned = False
+        heading = setting.heading
+        self.planned_above = bool(FUTURE_HEADING.search(heading)) and not PAST_HEADING.search(heading)
+        self.reviewed = REVIEWED.search(heading) if WHOLE_YEAR.fullmatch(setting.clock.default) else None
 
     # --- clauses ---
 
-    def read(self, clause: Clause) -> None:
-        """Read one clause: its period, then each series of numbers in it."""
+    def read(self, clause: Clause, counted: bool = True) -> None:
+        """Read one clause: its period, then each series of numbers in it.
+
+        :param counted: whether its sentence has a figure; in one that has none, period and plan concern nothing.
+        """
         words = self.text[clause.start : clause.end]
         if clause.sentence != self.sentence:
-            self._start_sentence(clause)
-        self.period = find_period(words, self.setting.clock) or self.period
-        self.planned = self._plans(words)
+            self._start_sentence(clause, counted)
+        if counted:
+            self.period = find_period(words, self.setting.clock) or self.period
+            self.planned = self._plans(words)
         if clause.bracketed and AIM.search(self.text, max(0, clause.start - 6), clause.start - 1):
             self.label = "target"  # 高于年度目标(87%)
         figures = [m for m in clause.mentions if m.kind in ("figure", "rank") and not self._is_field(m, clause)]
@@ -232,7 +252,7 @@ class _Walk:
             return False
         return bool(FIELD.fullmatch(self.text[mention.end : following.start]))
 
-    def _start_sentence(self, clause: Clause) -> None:
+    def _start_sentence(self, clause: Clause, counted: bool) -> None:
         self.sentence = clause.sentence
         end = SENTENCE_END.search(self.text, clause.start)
         sentence = self.text[clause.start : end.start() if end else len(self.text)]
@@ -241,19 +261,16 @@ class _Walk:
         self.topic = self.subject or self.topic
         self.subject = self.verb = self.place = ""
         self.planned = False
-        self.future = self._is_plan(sentence)
+        self.future = counted and self._is_plan(sentence)
 
     def _is_plan(self, sentence: str) -> bool:
         if self.part == "target":
             return True
         if self.part == "progress":
             return False
-        heading = self.setting.heading
-        planned_above = bool(FUTURE_HEADING.search(heading)) and not PAST_HEADING.search(heading)
-        if planned_above:
+        if self.planned_above:
             return not re.search(r"去年|上年(?!同)|过去|已经|截至|20\d\d年(?:以来|末)", sentence)
-        done = PAST.search(sentence) or DONE_SENTENCE.search(sentence)
-        return bool(FUTURE_SENTENCE.search(sentence)) and not done
+        return bool(FUTURE_SENTENCE.search(sentence)) and not (PAST.search(sentence) or DONE_SENTENCE.search(sentence))
 
     def _plans(self, words: str) -> bool:
         """Whether a clause alone states a plan: 2026年力争达到250家 in a report on 2025."""
@@ -262,8 +279,9 @@ class _Walk:
         if self.part == "target" or ahead:
             return True
         plan = PLAN_CLAUSE if self.part == "progress" else FUTURE
-        done = PAST.search(words) or DONE_CLAUSE.search(words)
-        return bool(plan.search(words)) or (self.planned and self.part == "text" and not done)
+        if plan.search(words):
+            return True
+        return self.planned and self.part == "text" and not (PAST.search(words) or DONE_CLAUSE.search(words))
 
     def _remember(self, words: str, clause: Clause) -> None:
         """A clause without figures may name what the next one counts, or where, or head a field of a form."""
@@ -370,9 +388,8 @@ class _Walk:
 
     def _is_rate_cell(self, clause: Clause, series: list[Mention]) -> bool:
         """A line of nothing but percentages under an outturn is the row's 完成率 cell."""
-        line = self.text[clause.start : clause.end].strip()
-        bare = re.fullmatch(r"[\d.]+%(?:\s*[/、,;]\s*[\d.]+%)*", line)
-        return bool(bare) and self.part == "progress" and self.text[: clause.start].rstrip(" ").endswith("\n")
+        bare = self.part == "progress" and RATE_CELL.fullmatch(self.text[clause.start : clause.end].strip())
+        return bool(bare) and self.text[: clause.start].rstrip(" ").endswith("\n")
 
     def _rate_cell(self, clause: Clause, series: list[Mention], cues: list[Cue | None]) -> None:
         """Rates in the order of the outturns above them."""
@@ -450,9 +467,7 @@ class _Walk:
         clock = self.setting.clock
         if role == "target":
             return str(clock.year or "")
-        reviewed = re.search(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)", self.setting.heading)
-        whole_year = re.fullmatch(r"\d{4}", clock.default)
-        return reviewed.group(1) if reviewed and whole_year else clock.default
+        return self.reviewed.group(1) if self.reviewed else clock.default
 
     def _role(self, mention: Mention, cue: Cue | None) -> str:
         planned = self.future or self.planned

@@ -250,7 +250,7 @@ def _same_amount(wanted: dict[str, Any] | None, got: Figure | None) -> bool:
         return wanted is None and got is None
     unit = wanted.get("unit", "%")
     values = magnitude(wanted["value"], unit)[0], magnitude(got.value, got.unit)[0]
-    return _equal(*values)
+    return equal(*values)
 
 
 def line_scores(found: Sequence[Line]) -> dict[str, float]:
