@@ -55,6 +55,7 @@ MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 CLAIMED = 0.4  # the row has another target of just the name asked, and this figure is the outturn of a third
 OTHER_PART = 0.5  # 一期 where 二期 is asked
 HEAD_ONLY = 0.35  # 杭德铁路 where 宜湖铁路 is asked: the head of a printed name without what tells it apart
+MARKED = 1.0  # how rare the mark is beside the head, to tell names apart
 INCREMENT = 0.25  # 再提高30元, where the level is asked
 ECHOED = 0.5  # the figure stands in the question itself: 12座矿山里有几座完工
 NAMED = 0.6  # a quantity counts as named by its word, a synonym or an abbreviation; a shared part is not enough
@@ -165,7 +166,7 @@ def _names(terms: Sequence[Term]) -> list[tuple[int, int]]:
         if term.compound and term.known:
             cuts = [(term.text[:n], term.text[n:]) for n in range(1, len(term.text))]
             pairs += [(places[mark], places[head]) for mark, head in cuts if mark in places and head in places]
-    return [(mark, head) for mark, head in pairs if terms[mark].weight >= terms[head].weight]
+    return [(mark, head) for mark, head in pairs if terms[mark].weight >= MARKED * terms[head].weight]
 
 
 MORE = re.compile(r"(?:提高|增加|上调|下调|降低|减少|(?<![新净])增|涨)(?:了)?(?:约|近)?$")

@@ -444,11 +444,16 @@ def _each(
     )
     # 粮食播种面积和产量: a bare quantity is of the first item's thing.
     own = [
-        (*own[0][:2], *terms) if n and len(terms) == 1 and _bare_quantity(terms[0]) else terms
+        (*_things(own[0]), *terms) if n and len(terms) == 1 and _bare_quantity(terms[0]) else terms
         for n, terms in enumerate(own)
     ]
     asks = [Ask(asked[0].aspect, asked[0].dimensions, terms) for terms in own if terms]
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
+
+
+def _things(terms: Sequence[Term]) -> list[Term]:
+    """What is measured, without the quantity: 粮食 of 粮食播种面积."""
+    return [term for term in terms if not names_quantity(term) and not term.compound][:2]
 
 
 def _bare_quantity(term: Term) -> bool:

@@ -64,11 +64,12 @@ COMPOUND_SHARE = 0.5
 PIECE = 0.7
 # Words that name a quantity: the answer's figure must be that quantity.
 MEASURE = re.compile(
-    r".*(?:率|额|价格?|费用?|税|薪|工资|收入|支出|里程|面积|人数|户数|总数|利润|产值|产量|营收|余额|单产|浓度|指数|得分|满意度|"
+    r".*(?:率|额|总投资|价格?|费用?|税|薪|工资|收入|支出|里程|面积|人数|户数|总数|利润|产值|产量|营收|余额|单产|浓度|指数|得分|满意度|"
     r"成本|贷款|存款|时长|高度|寿命|装机(?:容量)?|产能|用电量|发电量|客流量|成交量|销量|储备|奖金|补贴|补助|罚款|租金|名额|学位|床位|[车泊托工座]位)$"
 )
 # What people put behind an indicator's name: 进口额, 企业数.
 SUFFIX = re.compile(r"(?:总额|总量|总数|数量|人数|户数|家数|个数|额|数|量)$")
+QUANTITY_SUFFIXES = frozenset("率额费")
 # Things whose name is one character; any other single character is a particle or a scrap.
 SHORT_NAMES = frozenset("羊牛猪鸡鸭鱼虾粮棉油糖煤钢铁铝铜树茶果菜药桥船")
 UNIT_WORD = re.compile(rf"几?(?:{MULTIPLE})?(?:{UNIT}|个点|平米|块钱)|第?几[个家项位名条座张]|{MULTIPLE}元?")
@@ -181,7 +182,21 @@ def _words(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, 
 
 def _cut(text: str) -> list[str]:
     """Words that name something: no filler, no single character but a latin or numeric name."""
-    return [word for word in cut_words(text) if _names_something(word)]
+    return [word for word in _with_suffixes(cut_words(text), text) if _names_something(word)]
+
+
+def _with_suffixes(words: Iterable[str], text: str) -> Iterator[str]:
+    """Give the suffix of a quantity back to its word: 保障 and 率 are 保障率."""
+    held = ""
+    for word in words:
+        if held and word in QUANTITY_SUFFIXES and held + word in text:
+            held += word
+            continue
+        if held:
+            yield held
+        held = word
+    if held:
+        yield held
 
 
 def _names_something(word: str) -> bool:
