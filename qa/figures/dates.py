@@ -71,7 +71,7 @@ def _plan(clock: Clock, match: re.Match[str]) -> str:
 RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...] = (
     (
         "月",
-        re.compile(rf"(?:{_YEAR}年?)?(?<![\d.])(?P<from>1[0-2]|0?[1-9])\s*[-—–~至到]+\s*(?P<to>1[0-2]|0?[1-9])月"),
+        re.compile(rf"(?:{_YEAR}年?\s*|(?<![\d.]))(?P<from>1[0-2]|0?[1-9])\s*[-—–~至到]+\s*(?P<to>1[0-2]|0?[1-9])月"),
         lambda clock, m: _months(clock, m, int(m["from"]), int(m["to"])),
     ),
     (
@@ -133,7 +133,7 @@ RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]],
 COMPARED = re.compile(
     r"《[^》]*》|[(（](?:19|20)\d\d[-—–](?:19|20)\d\d年?[)）]|(?:比|较|与|同|快于|高于|低于|慢于)(?:上一?年|去年|前年|上月|年初|20\d\d年|19\d\d年|[一-鿿]{0,4}(?:时期|季度|年))(?:同期|底|末|全年)?(?:相比)?"
 )
-_HINT = re.compile(r"[年月季今]|十[一二三四]五|1-\d|截至\d")
+_HINT = re.compile(r"[年月季今]|十[一二三四]五|1-\d|截至\d|20\d\d[我全]")
 
 
 def _years_back(clock: Clock, count: str) -> str:

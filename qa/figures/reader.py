@@ -65,11 +65,14 @@ AIM = re.compile(r"(?:目标|计划|任务)(?:数|值)?$")
 NEARBY = 8  # how many figures before an outturn its target may stand
 # A clause that begins with whom it serves has a verb of its own: 为70周岁以上老年人接种疫苗9.65万人次.
 FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助)(?=..)")
+# A rate of the whole work, and not of the part named last.
+WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
 # How far a thing is, where it is not done: 投入使用14部, 在建9部.
 STAGE = re.compile(
     r"(?:投入使用|投入运营|在建|开工|完工|竣工|主体|投用|启用|投产|建成|改造|新建|通过|验收|评审|开放|开园|开业|交付|贯通|通车|合龙|封顶|并网|上线|入库)*"
 )
-COME_TO = re.compile(r"(?:已|均|全部|基本)*(?:开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建)(?=$|[,。;、])")
+COME_TO = re.compile(r"(?:已|均|全部|基本)*(?P<stage>开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建)(?=$|[,。;、])")
+STAGED = re.compile(r"中$|(?:已|均|全部|正在)*(?:开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建)$")
 PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)")
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
@@ -356,7 +359,7 @@ class _Walk:
             plain = without_examples(phrase, series[0].value, _counted_noun(last, right))
             own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(plain)
             if not own and (come := COME_TO.match(right)):
-                own, right = come.group(), right[come.end() :]  # 9个完工: the verb stands behind
+                own, right = come["stage"], right[come.end() :]  # 9个完工: the verb stands behind
             for n, mention in enumerate(series):
                 self._add(
                     clause,
@@ -567,6 +570,8 @@ class _Walk:
             return
         draft.about = self._nearest(draft)
         head = self.drafts[draft.about].indicator if draft.about is not None else self.subject
+        if draft.role == "completion" and WHOLE.search(self.text, draft.clause[0], draft.mention.start):
+            head, draft.about = self._project(draft) or head, None  # 完成总工程量的85%
         if re.match(r"总|累计", draft.own):
             head = head.removeprefix(leading_verb(head))  # 新增高铁里程1126公里,总里程2643公里
         if head and (relative or draft.own in head):
@@ -590,12 +595,14 @@ class _Walk:
         draft.indicator = draft.own + (predicate_after(right, noun) if bare and noun else "")
 
     def _shared_noun(self, draft: Draft) -> str:
-        """What a bare verb shares with the figure before: 开工安置房1120套,基本建成600套."""
+        """What a bare verb shares with the figure before: 开工安置房1120套,基本建成600套; 12座矿山中,11座已开工."""
         before = self.drafts[-1] if self.drafts else None
         if not draft.own or before is None or before.sentence != draft.sentence or before.role != draft.role:
             return ""
+        if before.mention.unit != draft.mention.unit:
+            return ""
         verb = leading_verb(before.indicator)
-        return before.indicator.removeprefix(verb) if verb and before.mention.unit == draft.mention.unit else ""
+        return before.indicator.removeprefix(verb) if verb else STAGED.sub("", before.indicator)
 
     def _take_subject(self, draft: Draft, noun: str, relative: bool, right: str) -> None:
         """新增托位1178个: the phrase before the number is what it measures."""
@@ -637,6 +644,12 @@ class _Walk:
             if other.about is None and other.role in ("growth", "share", "completion", "change"):
                 return n
         return None
+
+    def _project(self, draft: Draft) -> str:
+        """The thing that the sentence began with, without what was done to it: 安吉两库引水工程累计完成隧洞开挖."""
+        first = next((one for one in self.drafts if one.sentence == draft.sentence), None)
+        head = re.split(r"(?:累计|已|共)*完成", first.indicator)[0] if first else ""
+        return head if len(head) > 2 else ""
 
     def _is_outturn(self, number: int | None) -> bool:
         return number is not None and self.drafts[number].role == "actual"
