@@ -63,6 +63,7 @@ NEAR = 0.3  # the share of the coverage that the figure's own name and clause mu
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
 SEEN = 0.2  # a part of a word this short does not count as the word
 MEASURE_MISSING = 0.6  # the quantity named (余额, 面积, 工资) is not the figure's
+SAID_ASIDE = 0.5  # what a story tells names no quantity that is asked
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
 PART = 0.06
 
@@ -273,7 +274,7 @@ class Ground:
         """What it costs that the question names a quantity (余额, 面积, 工资) and the figure is of another."""
         near = figure.indicator + clause + figure.unit
         for term, in_sentence in zip(self.terms, sentence, strict=True):
-            if names_quantity(term) and not _of_unit(term, figure) and found_in(term, near, True) < NAMED:
+            if term.weight > SAID_ASIDE and names_quantity(term) and not _of_unit(term, figure) and found_in(term, near, True) < NAMED:
                 return MEASURE_AWAY if in_sentence >= NAMED * LEVELS["sentence"] else MEASURE_MISSING
         return 0.0
 

@@ -15,6 +15,7 @@ from qa.question.aspects import (
     COUNT,
     LIST,
     NUMBER,
+    OWN_RATE,
     PERCENT,
     PLANNED,
     QUANTITY,
@@ -61,6 +62,9 @@ ADDED = re.compile(r"新增|新建|引进|新招|新添|多了|增加|新认定|
 NEXT_ASPECT = re.compile(r"\s*(?:同比|增速|增幅|占比|排名|位次|完成率|全省排名|全省位次)")
 # What a story in front of the question still weighs.
 STORY = 0.25
+# And where it tells of the asker.
+TOLD = 0.08
+TELLING = re.compile(r"我|咱家|咱们家|大家都?|听说|听人|听邻居|邻居|孩子|家里|老人家|您好|你好|新闻|网上")
 SEGMENT = re.compile(r"[,;:?!。，\n]")
 EACH = re.compile(
     r"(?P<items>[一-鿿A-Za-z0-9“”()·]{2,16}(?:[、,和与跟及][一-鿿A-Za-z0-9“”()·]{2,16})+?)(?:现在|目前|上半年|今年|全年|已经|已|的?目标|的?计划|,|项目|的)*(?:分别|各自|各)(?!类|项|级|地|县|区|种|部门|单位)"
@@ -315,9 +319,10 @@ class _Part:
         self.asks = _segment_asks(segment, rest, found)
         self.years, rest = _years(rest)
         self.offset, rest = _offset(rest)
-        rest = ASKING.sub(" ", PERCENT.sub(" ", rest))
+        rest = ASKING.sub(" ", PERCENT.sub(" ", rest)) + " ".join(OWN_RATE.findall(segment))
         self.terms = find_terms(rest, vocabulary, [name for name in binding if name in segment])
         self.numbered = bool(NUMBER.search(segment) or PERCENT.search(segment))
+        self.told = bool(TELLING.search(segment))
         self.owner = any(ask.aspect in ("unit", "official", "when", "why") for ask in self.asks)
 
 
@@ -352,10 +357,10 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
     weight, and none for what no report prints."""
     taken = {term.text for term in own}
     made: dict[str, Term] = {}
-    for term in (term for part in parts for term in part.terms):
+    for part, term in ((part, term) for part in parts for term in part.terms):
         if term.text in taken or (own and not term.known):
             continue
-        weight = term.weight * STORY if own else term.weight
+        weight = term.weight * (TOLD if part.told else STORY) if own else term.weight
         binds = term.binds and not own
         made.setdefault(term.text, Term(term.text, weight, term.forms, term.known, binds, term.compound))
     return tuple(made.values())

@@ -135,6 +135,8 @@ NUMBER = re.compile(
     r"多少|(?:现在|如今|目前|今年)呢|(?<!哪)几(?=[个家名人项所张套条台辆件亩吨户座处位米次倍场支只头栋间部批公万亿千百成年天月]|$)|多大|多高|多长|几何|百分之|几分之"
 )
 # Keywords that want a number without asking for one.
+# Rates that are not the plan's completion: which one is asked has to stand by the figure.
+OWN_RATE = re.compile(r"开工率|竣工率|完工率|投产率|通车率|支出进度|执行率|兑现率|达标率")
 QUANTITY = re.compile(r"数量|数字|总[额量数](?!最)|百分比|百分点|金额|数值")
 # The words of asking alone; what is left names something.
 ASKING = re.compile(
