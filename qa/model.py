@@ -259,12 +259,14 @@ class Term(Record):
 @dataclass(frozen=True, slots=True)
 class Ask(Record):
     """One thing that a question asks: an aspect, the kinds of unit that would answer it (none: any would), and the
-    terms that this part of the question adds to the common ones. `years` are those that it names; `offset` is the year
+    terms that this part of the question adds to the common ones. `counter` is the classifier asked by (套 of 多少套),
+    empty where it tells nothing (个). `years` are those that it names; `offset` is the year
     that its words count from the report's own (今年 0, 去年 -1), None where they name none."""
 
     aspect: Aspect
     dimensions: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
+    counter: str = ""
     years: tuple[int, ...] = ()
     offset: int | None = None
 

@@ -110,15 +110,14 @@ def _near_first(ranked: Sequence[Choice], found: Sequence[Choice]) -> Choice:
     """The best candidate; of equals, the one that stands with what was found for the other parts of the question."""
     if not found:
         return ranked[0]
-    passage = found[0].passage
-    beside = [choice for choice in ranked if choice.passage.id == passage.id and choice.figure != found[0].figure]
+    passage, taken = found[0].passage, {choice.figure.id for choice in found}
+    beside = [choice for choice in ranked if choice.passage.id == passage.id and choice.figure.id not in taken]
     if ranked[0].passage.id != passage.id and beside and beside[0].score >= ranked[0].score - BESIDE:
         ranked = [beside[0], *ranked]
     near = [
         choice
-        for choice in ranked
+        for choice in beside
         if choice.score >= ranked[0].score - TOGETHER
-        and choice.passage.id == passage.id
         and (choice.figure.about == found[0].figure.id or choice.figure.indicator == found[0].figure.indicator)
     ]
     return near[0] if near else ranked[0]

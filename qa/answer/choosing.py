@@ -63,6 +63,11 @@ NEAR = 0.3  # the share of the coverage that the figure's own name and clause mu
 MISSING = 0.35  # times the share of the terms that stand nowhere in the passage and its row
 SEEN = 0.2  # a part of a word this short does not count as the word
 MEASURE_MISSING = 0.6  # the quantity named (余额, 面积, 工资) is not the figure's
+OTHER_COUNTER = 0.3
+ANY_COUNTER = 0.08  # 个 may count anything
+TELLING_COUNTERS = "套张座辆所栋幢台艘架盏部场起条床间户亩"
+OTHER_STAGE = 0.35
+STAGES = re.compile(r"推荐|上报|申报|认定|拟签约|签约|开工|在建|竣工|完工|投产|投用|入库|通过验收|验收|建成")
 SAID_ASIDE = 0.5  # what a story tells names no quantity that is asked
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
 PART = 0.06
@@ -143,6 +148,7 @@ def _choices(
         cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
         cost += STOCK if query.stock and ADDED.match(figure.indicator) and "累计" not in reach.clause else 0.0
         cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
+        cost += other_counter(ask, figure) + other_stage(query, figure, reach.clause)
         cost += ECHOED if echoed(figure, query) else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if figure.part_of else 0.0
@@ -172,6 +178,22 @@ def _names(terms: Sequence[Term]) -> list[tuple[int, int]]:
 
 MORE = re.compile(r"(?:提高|增加|上调|下调|降低|减少|(?<![新净])增|涨)(?:了)?(?:约|近)?$")
 ORDINAL = re.compile(r"[一二三四五六七八九十首\d]+(期|号线|标段|批|阶段)")
+
+
+def other_counter(ask: Ask, figure: Figure) -> float:
+    """What it costs that 多少辆 is asked and the figure counts by another classifier."""
+    if not ask.counter or figure.role not in ("actual", "target", "change", "other") or not figure.unit:
+        return 0.0
+    if figure.unit.endswith(ask.counter):
+        return 0.0
+    return OTHER_COUNTER if figure.unit[-1] in TELLING_COUNTERS else ANY_COUNTER
+
+
+def other_stage(query: Query, figure: Figure, clause: str) -> float:
+    """What it costs that 认定 is asked and the figure counts what was only 推荐."""
+    asked = set(STAGES.findall(query.text))
+    told = set(STAGES.findall(figure.indicator))
+    return OTHER_STAGE if asked and told and not asked & told else 0.0
 
 
 def echoed(figure: Figure, query: Query) -> bool:
@@ -274,7 +296,12 @@ class Ground:
         """What it costs that the question names a quantity (余额, 面积, 工资) and the figure is of another."""
         near = figure.indicator + clause + figure.unit
         for term, in_sentence in zip(self.terms, sentence, strict=True):
-            if term.weight > SAID_ASIDE and names_quantity(term) and not _of_unit(term, figure) and found_in(term, near, True) < NAMED:
+            if (
+                term.weight > SAID_ASIDE
+                and names_quantity(term)
+                and not _of_unit(term, figure)
+                and found_in(term, near, True) < NAMED
+            ):
                 return MEASURE_AWAY if in_sentence >= NAMED * LEVELS["sentence"] else MEASURE_MISSING
         return 0.0
 

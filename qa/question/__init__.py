@@ -13,6 +13,7 @@ from qa.model import Ask, Aspect, Limit, Note, Query, Term
 from qa.question.aspects import (
     ASKING,
     COUNT,
+    COUNTER,
     LIST,
     NUMBER,
     OWN_RATE,
@@ -50,6 +51,10 @@ NEGATED = re.compile(r"(?:不要|不是|不问|而非|并非|不想知道)[^,。
 REALLY = re.compile(r"实际|最终|最后|真正|完成了|已经?完成")
 # 经济增速, 经济总量: the economy's own measure.
 ECONOMY = re.compile(r"经济(?=增速|增长(?!极|点|方式|动力)|总量)")
+# 一共要投多少钱 asks for the whole cost, not for what has been spent.
+TOTAL_COST = re.compile(
+    r"(?:一共|总共|总计|合计)(?:要|需要?|得|打算|计划|预计)(?:投资?|花|砸)(?:进去|下去|了)?(?:多少|几)个?(?:钱|亿元?|资金)?"
+)
 EXCLUDED = re.compile(
     r"(?:不含|不包括|不包含|除了|除去|除开|剔除|扣除|不算|刨去|去掉)(?P<what>(?![^,。;)\s]{0,8}(?:因素|影响))[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
 )
@@ -99,7 +104,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     notes: list[Note] = []
     folded, mended = mend(folded, vocabulary, _known_words())
     notes += [Note("corrected", f"“{typed}”按“{read}”理解") for typed, read in mended]
-    rest = NEGATED.sub(" ", ECONOMY.sub("GDP", folded))
+    rest = NEGATED.sub(" ", ECONOMY.sub("GDP", TOTAL_COST.sub("总投资多少钱", folded)))
     officials = [name for name in sorted(vocabulary.officials, key=len, reverse=True) if name in rest]
     for name in officials:
         rest = re.sub(rf"{name}(?:{TITLE.pattern})?", " ", rest)
@@ -307,7 +312,7 @@ def _asks(
         # 2022年出口多少、增长多少: the year holds until another is named.
         years, offset = (part.years, part.offset) if part.years or part.offset is not None else (years, offset)
         terms = () if part is asking[0] else part.terms
-        asks += [Ask(ask.aspect, ask.dimensions, terms, years, offset) for ask in part.asks]
+        asks += [Ask(ask.aspect, ask.dimensions, terms, ask.counter, years, offset) for ask in part.asks]
     return tuple(dict.fromkeys(asks)), (*asking[0].terms, *common)
 
 
@@ -316,10 +321,14 @@ class _Part:
 
     def __init__(self, segment: str, vocabulary: Vocabulary, binding: Sequence[str]) -> None:
         found, rest = find_aspects(segment)
-        self.asks = _segment_asks(segment, rest, found)
+        asked = COUNTER.search(segment)
+        counter = asked["counter"] if asked else ""
+        self.asks = [replace(ask, counter=counter) for ask in _segment_asks(segment, rest, found)]
         self.years, rest = _years(rest)
         self.offset, rest = _offset(rest)
         rest = ASKING.sub(" ", PERCENT.sub(" ", rest)) + " ".join(OWN_RATE.findall(segment))
+        if {"share"} < {one.aspect for one in found}:
+            rest += " ".join(SHARE_WORD.findall(segment))  # 占全省的份额比去年同期多了多少
         self.terms = find_terms(rest, vocabulary, [name for name in binding if name in segment])
         self.numbered = bool(NUMBER.search(segment) or PERCENT.search(segment))
         self.told = bool(TELLING.search(segment))
@@ -366,6 +375,7 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(made.values())
 
 
+SHARE_WORD = re.compile(r"份额|占比|比重")
 # 名次往前挪了几位 asks how far, not where.
 MOVED = re.compile(r"(?:挪|进|升|移|退|滑|掉|降)(?:了)?(?:几|多少)[位名]")
 WHO = re.compile(r"(?:是|叫|由|被)谁|谁(?:的|在|是)")
