@@ -26,7 +26,7 @@ def integer(text: str) -> int | None:
             section += (digit or 1) * TENS[char]
             digit, last_unit = 0, TENS[char]
         else:
-            section = (section + digit) or 1
+            section = (section + digit) or (0 if total else 1)
             total = (total + section) * MYRIADS[char] if char == "亿" else total + section * MYRIADS[char]
             section, digit, last_unit = 0, 0, MYRIADS[char]
     if digit and last_unit >= 10:

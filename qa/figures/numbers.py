@@ -331,6 +331,10 @@ def _han_count(match: re.Match[str]) -> Iterator[Mention]:
         scale = chinese.MYRIADS[multiple.group()]
         value = chinese.decimal(numeral[:-1]) if "点" in numeral else plain(Decimal(value) / scale)
         unit = multiple.group() + unit
+    lower = re.match("[万亿]", unit)
+    if value and bound_word and lower and re.search("[万亿].", numeral):
+        # 四亿零七百多万吨 is 40700 万吨: what stands before 多 is counted in the multiple after it.
+        value = plain(Decimal(chinese.integer(numeral + lower.group()) or 0) / chinese.MYRIADS[lower.group()])
     # 千村示范, 百团千企: a bare multiple is part of a name.
     if value and bound_word and numeral in ("百", "千", "万"):
         value = str(chinese.integer("一" + numeral))  # 百余款, 千余件

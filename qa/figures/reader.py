@@ -65,6 +65,8 @@ AIM = re.compile(r"(?:目标|计划|任务)(?:数|值)?$")
 NEARBY = 8  # how many figures before an outturn its target may stand
 # A clause that begins with whom it serves has a verb of its own: 为70周岁以上老年人接种疫苗9.65万人次.
 FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助)(?=..)")
+# Verbs that only tell how the thing before them changed.
+CHANGED = re.compile(r"(?:增加|减少|提高|降低|上升|下降|扩大|缩小|增长|发展)+")
 # A rate of the whole work, and not of the part named last.
 WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
 # How far a thing is, where it is not done: 投入使用14部, 在建9部.
@@ -576,7 +578,7 @@ class _Walk:
             head, draft.about = self._project(draft) or head, None  # 完成总工程量的85%
         if re.match(r"总|累计", draft.own):
             head = head.removeprefix(leading_verb(head))  # 新增高铁里程1126公里,总里程2643公里
-        if head and (relative or draft.own in head):
+        if head and (relative or draft.own in head or CHANGED.fullmatch(draft.own)):
             draft.indicator = head
         else:
             draft.indicator = generic_head(head) + draft.own if draft.own else head
