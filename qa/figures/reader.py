@@ -31,6 +31,7 @@ from qa.figures.numbers import Mention, normal_of, scan
 from qa.figures.phrases import (
     LEADING_VERB,
     SCOPE,
+    TAIL_NOUN,
     is_generic,
     is_verb,
     lasting_verb,
@@ -67,6 +68,8 @@ NEARBY = 8  # how many figures before an outturn its target may stand
 FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助)(?=..)")
 # Verbs that only tell how the thing before them changed.
 CHANGED = re.compile(r"(?:增加|减少|提高|降低|上升|下降|扩大|缩小|增长|发展)+")
+LONGEST_THING = 6
+TOTAL = re.compile(r"总[额量数]|合计|总计")
 # A rate of the whole work, and not of the part named last.
 WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
 # How far a thing is, where it is not done: 投入使用14部, 在建9部.
@@ -207,6 +210,7 @@ class _Walk:
         self.drafts: list[Draft] = []
         self.sentence = -1
         self.period = ""
+        self.dated = False
         self.base = ""
         self.subject = ""
         self.verb = ""
@@ -230,7 +234,8 @@ class _Walk:
         if clause.sentence != self.sentence:
             self._start_sentence(clause, counted)
         if counted:
-            self.period = find_period(words, self.setting.clock) or self.period
+            named = find_period(words, self.setting.clock)
+            self.dated, self.period = bool(named), named or self.period
             self.planned = self._plans(words)
         if clause.bracketed and AIM.search(self.text, max(0, clause.start - 6), clause.start - 1):
             self.label = "target"  # 高于年度目标(87%)
@@ -467,6 +472,8 @@ class _Walk:
         if clause.of_which or clause.bracketed:
             draft.whole = self._whole(clause)
         self._name(draft, right)
+        if draft.about is not None and not self.dated:
+            draft.period = self.drafts[draft.about].period  # 拟安排赤字7500亿元,比上年增加5700亿元
         self.drafts.append(draft)
 
     def _default_period(self, role: str) -> str:
@@ -580,6 +587,8 @@ class _Walk:
             head = head.removeprefix(leading_verb(head))  # 新增高铁里程1126公里,总里程2643公里
         if head and (relative or draft.own in head or CHANGED.fullmatch(draft.own)):
             draft.indicator = head
+        elif TOTAL.fullmatch(draft.own):
+            draft.indicator = head + draft.own
         else:
             draft.indicator = generic_head(head) + draft.own if draft.own else head
 
@@ -629,9 +638,25 @@ class _Walk:
         ):
             own = self.verb + own
         self.verb = lasting_verb(own)
+        own += self._shared_quantity(draft) if not draft.prenominal else ""
         draft.indicator = own + noun if draft.prenominal else own
         if draft.prenominal and not leading_verb(own):
             draft.indicator += predicate_after(right, noun)
+
+    def _shared_quantity(self, draft: Draft) -> str:
+        """The quantity that a bare thing shares with the figure before: 粮食产量达到4亿吨;棉花达到608万吨."""
+        dimension = draft.mention.dimension
+        if dimension not in ("mass", "length", "area", "volume", "energy") or len(draft.own) > LONGEST_THING:
+            return ""
+        if TAIL_NOUN.search(draft.own) or leading_verb(draft.own):
+            return ""
+        for before in reversed(self.drafts):
+            if draft.sentence - before.sentence > 1:
+                return ""
+            if before.role == draft.role and before.mention.dimension == dimension:
+                found = TAIL_NOUN.search(before.indicator)
+                return found.group() if found and not leading_verb(before.indicator) else ""
+        return ""
 
     def _nearest(self, draft: Draft) -> int | None:
         """The figure that a clause without a subject of its own speaks of."""
