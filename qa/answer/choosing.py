@@ -69,7 +69,7 @@ TELLING_COUNTERS = "套张座辆所栋幢台艘架盏部场起条床间户亩"
 OTHER_STAGE = 0.35
 STAGES = re.compile(r"推荐|上报|申报|认定|拟签约|签约|开工|在建|竣工|完工|投产|投用|入库|通过验收|验收|建成")
 SAID_ASIDE = 0.5  # what a story tells names no quantity that is asked
-ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)")
+ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)|(?:新增|净增)$")
 PART = 0.06
 
 
@@ -146,7 +146,7 @@ def _choices(
             continue
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
         cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
-        cost += STOCK if query.stock and ADDED.match(figure.indicator) and "累计" not in reach.clause else 0.0
+        cost += STOCK if query.stock and ADDED.search(figure.indicator) and "累计" not in reach.clause else 0.0
         cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
         cost += other_counter(ask, figure) + other_stage(query, figure, reach.clause)
         cost += ECHOED if echoed(figure, query) else 0.0

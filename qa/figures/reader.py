@@ -68,6 +68,7 @@ NEARBY = 8  # how many figures before an outturn its target may stand
 FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助)(?=..)")
 # Verbs that only tell how the thing before them changed.
 CHANGED = re.compile(r"(?:增加|减少|提高|降低|上升|下降|扩大|缩小|增长|发展)+")
+ADDED = re.compile(r"(?:新增|净增|增加)$")
 LONGEST_THING = 6
 TOTAL = re.compile(r"总[额量数]|合计|总计")
 # A rate of the whole work, and not of the part named last.
@@ -588,7 +589,7 @@ class _Walk:
         if head and (relative or draft.own in head or CHANGED.fullmatch(draft.own)):
             draft.indicator = head
         elif TOTAL.fullmatch(draft.own):
-            draft.indicator = head + draft.own
+            draft.indicator = ADDED.sub("", head) + draft.own  # 高企新增4218家,总数2.16万家
         else:
             draft.indicator = generic_head(head) + draft.own if draft.own else head
 

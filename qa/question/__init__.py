@@ -59,7 +59,7 @@ EXCLUDED = re.compile(
     r"(?:不含|不包括|不包含|除了|除去|除开|剔除|扣除|不算|刨去|去掉)(?P<what>(?![^,。;)\s]{0,8}(?:因素|影响))[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
 )
 # 全市一共有多少家 asks for the stock; 新增, 引进 for what was added.
-STOCK = re.compile(r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共)|到底有")
+STOCK = re.compile(r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共)|到底有|截[至止]?[^,。?]{1,10}[底末][^,。?]{0,10}有(?:多少|几)")
 NOT_ADDED = re.compile(r"不是新增的?|不算新增的?|不要新增的?")
 # Keywords that want the outturn and not the plan.
 DONE = re.compile(r"实际|实绩|完成|已经?|目前|现在|当前|月底|月末")
