@@ -43,6 +43,7 @@ UNNAMED = 0.12  # the share of the figure's own name that the question does not 
 WRONG_TIME = 1.0
 LONG_SPAN = 0.15
 ONE_OF_MANY = 0.5  # a total of several years, where one of them is asked
+ONE_YEAR = 0.3  # a plan for one year of the run that is asked
 NEARLY = 0.08  # most of the years of a plan, told before it ends
 NOT_LONG = 0.5
 PLANNED = 0.05
@@ -399,7 +400,7 @@ def stretch_cost(stretch: tuple[int, int], years: tuple[int, int], role: str) ->
     # A plan for a run of years is often told in its first one.
     if not inside:
         return WRONG_TIME
-    return NEARLY if years[1] - years[0] >= 2 else LONG_SPAN if role == "target" else NOT_LONG
+    return NEARLY if years[1] - years[0] >= 2 else ONE_YEAR if role == "target" else NOT_LONG
 
 
 def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None:

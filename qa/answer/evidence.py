@@ -86,7 +86,7 @@ def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
     for n, form in enumerate(forms):
         if form in text or form.lower() in lower:
             return SYNONYM if n else 1.0
-        if loosely and abbreviates(form, text):
+        if loosely and (abbreviates(form, text) or permuted(form, text)):
             best = max(best, ABBREVIATION)
         elif len(form) >= 4:
             shared = _shared_run(form, text)
@@ -100,6 +100,12 @@ def abbreviates(short: str, text: str) -> bool:
     pattern = _abbreviation(short)
     found = pattern.search(text) if pattern else None
     return found is not None and len(found.group()) <= 2 * len(short) + 1
+
+
+def permuted(form: str, text: str) -> bool:
+    """Whether a name stands in a text with its words in another order: 城镇新增就业 and 新增城镇就业."""
+    size, wanted = len(form), sorted(form)
+    return size >= 4 and any(sorted(text[n : n + size]) == wanted for n in range(len(text) - size + 1))
 
 
 @lru_cache(maxsize=5_000)

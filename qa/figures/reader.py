@@ -84,6 +84,7 @@ STAGED = re.compile(r"中$|(?:已|均|全部|正在)*(?:开工|完工|竣工|建
 PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)")
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
+DATE_REACH = 40
 # The kinds of mention that are figures; dates and names are none.
 COUNTED = ("figure", "rank")
 REVIEWED = re.compile(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)")
@@ -133,6 +134,7 @@ class Clause:
     bracketed: bool
     mentions: list[Mention] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    dates: int = 0
 
 
 def read_figures(passage: Passage, setting: Setting | None = None) -> tuple[Figure, ...]:
@@ -173,7 +175,8 @@ def clauses(text: str, start: int, mentions: Sequence[Mention]) -> Iterator[Clau
             here.append(mentions[n])
             n += 1
         if end > at:
-            yield Clause(at, end, sentence, of_which, bracketed, here, [mention.start for mention in here])
+            dates = sum(mention.kind == "date" for mention in here)
+            yield Clause(at, end, sentence, of_which, bracketed, here, [mention.start for mention in here], dates)
         at = mark.end() if mark else end
         of_which = char == "其中" or (
             of_which and end <= at - len(char) and not text[at - len(char) - 1 : at - len(char)].strip(",:( ")
@@ -467,7 +470,7 @@ class _Walk:
             bound=bound_of(self.text[clause.start : mention.start], self.text[mention.end : mention.end + 12])
             or mention.bound,
             scope=scope.group() if scope else self.place,
-            period=self.period or self._default_period(role),
+            period=self._period_at(clause, mention) or self._default_period(role),
             certain=certain and mention.certain,
         )
         if clause.of_which or clause.bracketed:
@@ -476,6 +479,13 @@ class _Walk:
         if draft.about is not None and not self.dated:
             draft.period = self.drafts[draft.about].period  # 拟安排赤字7500亿元,比上年增加5700亿元
         self.drafts.append(draft)
+
+    def _period_at(self, clause: Clause, mention: Mention) -> str:
+        """The period that holds at a number: of several in one clause, the last before it (1979年的170亿元、1980年的127亿元)."""
+        if clause.dates < 2:
+            return self.period
+        near = max(clause.start, mention.start - DATE_REACH)
+        return find_period(self.text[near : mention.start], self.setting.clock) or self.period
 
     def _default_period(self, role: str) -> str:
         """What no words of time say: a plan is for the report's own year, the rest for what it reviews."""
