@@ -222,6 +222,7 @@ class Ground:
         self.total = sum(term.weight for term in terms) or 1.0
         self.text = evidence.folded(passage)
         over = evidence.over(passage)
+        self.headings = "\n".join(passage.headings)
         self.far = [
             max(LEVELS["row"] * found_in(term, over), LEVELS["passage"] * found_in(term, self.text)) for term in terms
         ]
@@ -281,6 +282,8 @@ class Ground:
         best = LEVELS["indicator"] * found_in(term, indicator, True)
         if best < LEVELS["clause"]:
             best = max(best, LEVELS["clause"] * found_in(term, clause, True))
+        if term.binds and best < LEVELS["clause"] and found_in(term, self.headings):
+            best = LEVELS["clause"]  # what stands under the heading 北桥区 is of that place
         if whole and best < LEVELS["whole"]:
             best = max(best, LEVELS["whole"] * found_in(term, whole, True))
         return best

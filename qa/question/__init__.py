@@ -368,7 +368,7 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
     weight, and none for what no report prints."""
     taken = {term.text for term in own}
     made: dict[str, Term] = {}
-    for part, term in ((part, term) for part in parts for term in part.terms):
+    for part, term in ((one, term) for one in parts for term in one.terms):
         if term.text in taken or (own and not term.known):
             continue
         weight = term.weight * (TOLD if part.told else STORY) if own else term.weight
