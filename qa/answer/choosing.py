@@ -51,6 +51,8 @@ RANK_BONUS = 0.04  # how much the order of the passages counts
 NEWEST_BONUS = 0.03
 UNCERTAIN = 0.3
 EXCLUDED = 0.6  # the figure measures what the question leaves out
+ALSO_OUT = 0.2
+LEAVES_OUT = re.compile(r"剔除|扣除|不含|不包括")
 STOCK = 1.0  # what was added, where the whole stock is asked for
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 CLAIMED = 0.4  # the row has another target of just the name asked, and this figure is the outturn of a third
@@ -146,7 +148,7 @@ def _choices(
         if not reach.binds:
             continue
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
-        cost += EXCLUDED if any(word in figure.indicator for word in query.excluded) else 0.0
+        cost += left_out(query, figure)
         cost += STOCK if query.stock and ADDED.search(figure.indicator) and "累计" not in reach.clause else 0.0
         cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
         cost += other_counter(ask, figure) + other_stage(query, figure, reach.clause)
@@ -179,6 +181,15 @@ def _names(terms: Sequence[Term]) -> list[tuple[int, int]]:
 
 MORE = re.compile(r"(?:提高|增加|上调|下调|降低|减少|(?<![新净])增|涨)(?:了)?(?:约|近)?$")
 ORDINAL = re.compile(r"[一二三四五六七八九十首\d]+(期|号线|标段|批|阶段)")
+
+
+def left_out(query: Query, figure: Figure) -> float:
+    """What it costs that the figure measures what the question leaves out; less than nothing where it leaves it out too."""
+    cost = 0.0
+    for word in query.excluded:
+        if word in figure.indicator:
+            cost += -ALSO_OUT if LEAVES_OUT.search(figure.indicator) else EXCLUDED
+    return cost
 
 
 def other_counter(ask: Ask, figure: Figure) -> float:

@@ -70,7 +70,10 @@ FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助)(?=..)")
 CHANGED = re.compile(r"(?:增加|减少|提高|降低|上升|下降|扩大|缩小|增长|发展)+")
 ADDED = re.compile(r"(?:新增|净增|增加)$")
 LONGEST_THING = 6
-TOTAL = re.compile(r"总[额量数]|合计|总计")
+TOTAL = re.compile(r"总[额量数]|合计|总计|累计")
+SO_FAR = re.compile(r"[、,]?\s*累计(?:达到?)?\s*")
+# 固定资产投资增长2.3%,剔除房地产后增长7.8%: the same without a part of it.
+WITHOUT = re.compile(r"(?:剔除|扣除|不含|不包括)[^,。;]{1,10}")
 # A rate of the whole work, and not of the part named last.
 WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
 # How far a thing is, where it is not done: 投入使用14部, 在建9部.
@@ -371,6 +374,7 @@ class _Walk:
         else:
             plain = without_examples(phrase, series[0].value, _counted_noun(last, right))
             own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(plain)
+            own = "累计" if not own and SO_FAR.fullmatch(left) else own
             if not own and (come := COME_TO.match(right)):
                 own, right = come["stage"], right[come.end() :]  # 9个完工: the verb stands behind
             for n, mention in enumerate(series):
@@ -534,6 +538,8 @@ class _Walk:
             self._answer(draft, self.drafts[target].indicator, target)
         elif not (noun or verb_alone) and (name := self._named_by_target(draft)):
             self._answer(draft, name, None)
+        elif WITHOUT.fullmatch(draft.own) and draft.role in ("growth", "actual"):
+            self._inherit(draft, relative)
         elif is_generic(draft.own) and (relative or not (noun or verb_alone)):
             self._inherit(draft, relative)
         elif is_verb(draft.own) and not relative:
@@ -596,9 +602,13 @@ class _Walk:
             head, draft.about = self._project(draft) or head, None  # 完成总工程量的85%
         if re.match(r"总|累计", draft.own):
             head = head.removeprefix(leading_verb(head))  # 新增高铁里程1126公里,总里程2643公里
-        if head and (relative or draft.own in head or CHANGED.fullmatch(draft.own)):
+        if (
+            head
+            and not WITHOUT.fullmatch(draft.own)
+            and (relative or draft.own in head or CHANGED.fullmatch(draft.own))
+        ):
             draft.indicator = head
-        elif TOTAL.fullmatch(draft.own):
+        elif TOTAL.fullmatch(draft.own) or WITHOUT.fullmatch(draft.own):
             draft.indicator = ADDED.sub("", head) + draft.own  # 高企新增4218家,总数2.16万家
         else:
             draft.indicator = generic_head(head) + draft.own if draft.own else head

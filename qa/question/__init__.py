@@ -56,7 +56,7 @@ TOTAL_COST = re.compile(
     r"(?:一共|总共|总计|合计)(?:要|需要?|得|打算|计划|预计)(?:投资?|花|砸)(?:进去|下去|了)?(?:多少|几)个?(?:钱|亿元?|资金)?"
 )
 EXCLUDED = re.compile(
-    r"(?:不含|不包括|不包含|除了|除去|除开|剔除|扣除|不算|刨去|去掉)(?P<what>(?![^,。;)\s]{0,8}(?:因素|影响))[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
+    r"(?:不含|不包括|不包含|除了|除去|除开|剔除|扣除|不算|刨去|去掉|刨掉|抛开|不计)(?P<what>(?![^,。;)\s]{0,8}(?:因素|影响))[一-鿿、]{2,10}?)(?:以外|之外|外|的|$|[,。;)\s])"
 )
 # 全市一共有多少家 asks for the stock; 新增, 引进 for what was added.
 STOCK = re.compile(
@@ -66,7 +66,9 @@ NOT_ADDED = re.compile(r"不是新增的?|不算新增的?|不要新增的?")
 # Keywords that want the outturn and not the plan.
 DONE = re.compile(r"实际|实绩|完成|已经?|目前|现在|当前|月底|月末")
 ADDED = re.compile(r"新增|新建|引进|新招|新添|多了|增加|新认定|建成|开展|举办|签约|排查|发现")
-NEXT_ASPECT = re.compile(r"\s*(?:同比|增速|增幅|占比|排名|位次|完成率|全省排名|全省位次)")
+NEXT_ASPECT = re.compile(
+    r"\s*(?:同比|占(?=全|比|[^,。]{1,8}(?:份额|比重))|增速|增幅|占比|排名|位次|完成率|全省排名|全省位次)"
+)
 # What a story in front of the question still weighs.
 STORY = 0.25
 # And where it tells of the asker.
@@ -301,6 +303,10 @@ def _asks(
     if any(part.numbered for part in asking):
         # 占比较去年底升了几个百分点: what carries no word of number only names what is asked.
         asking = [part for part in asking if part.numbered or part.owner]
+    if len(asking) == 2 and not asking[0].numbered and asking[1].only_target():
+        # 研发经费占生产总值比重,今年目标值: the second part says which figure of the first is asked.
+        asking[0].asks = [replace(ask, aspect="target") for ask in asking[0].asks[:1]]
+        asking = asking[:1]
     if not asking:
         named = next((part.offset for part in parts if part.offset is not None), None)
         return (replace(_plain_ask(text), offset=named),), _common(parts, [])
@@ -335,6 +341,10 @@ class _Part:
         self.numbered = bool(NUMBER.search(segment) or PERCENT.search(segment))
         self.told = bool(TELLING.search(segment))
         self.owner = any(ask.aspect in ("unit", "official", "when", "why") for ask in self.asks)
+
+    def only_target(self) -> bool:
+        """Whether the part is no more than 目标是多少."""
+        return [ask.aspect for ask in self.asks] == ["target"] and not any(term.known for term in self.terms)
 
 
 def _segments(text: str) -> list[str]:
@@ -460,12 +470,24 @@ def _each(
         rest[: each.start()] + f" {tail} " + rest[each.end() :], vocabulary, [n for n in binding if n in text]
     )
     # 粮食播种面积和产量: a bare quantity is of the first item's thing.
-    own = [
-        (*_things(own[0]), *terms) if n and len(terms) == 1 and _bare_quantity(terms[0]) else terms
-        for n, terms in enumerate(own)
+    own = [(*_things(own[0]), *terms) if n and _names_no_thing(terms) else terms for n, terms in enumerate(own)]
+    asks = [
+        Ask(_aspect_of(item, asked[0].aspect), asked[0].dimensions, terms)
+        for item, terms in zip(items, own, strict=True)
+        if terms
     ]
-    asks = [Ask(asked[0].aspect, asked[0].dimensions, terms) for terms in own if terms]
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
+
+
+def _aspect_of(item: str, aspect: Aspect) -> Aspect:
+    """计划投资与实际完成投资分别是多少: one item asks for the outturn."""
+    return "actual" if aspect == "target" and REALLY.search(item) else aspect
+
+
+def _names_no_thing(terms: Sequence[Term]) -> bool:
+    """Whether an item is a quantity alone, and means the first item's thing."""
+    plain = [term for term in terms if not term.compound and term.text not in WEAK]
+    return len(plain) == 1 and (_bare_quantity(plain[0]) or plain[0].text == "投资")
 
 
 def _things(terms: Sequence[Term]) -> list[Term]:
