@@ -14,6 +14,8 @@ NARROWEST, WIDEST = 20, 60
 LEAST_FULL = 3
 LEAST_SHARE = 0.3
 MOST_LONGER = 0.03
+# A mark that may not begin a line hangs over its end.
+HANGING = 2
 ENDS = "。！？!?；;：:"
 CLINGS = "，。、；：！？）》”’％,.;:!?)%"
 TOKEN = re.compile(rf"(?:[!-~]+|.)[{re.escape(CLINGS)}]*")
@@ -57,13 +59,16 @@ def _tried(lines: list[str], measure: Callable[[str], int], scale: int) -> Itera
     widths = sorted(measure(line) for line in filled)
     if len(widths) < LEAST_FULL:
         return
-    wrap = Wrap(widths[min(int(len(widths) * (1 - MOST_LONGER)), len(widths) - 1)], measure)
-    if not NARROWEST * scale <= wrap.width <= WIDEST * scale:
+    longest = widths[min(int(len(widths) * (1 - MOST_LONGER)), len(widths) - 1)]
+    if not NARROWEST * scale <= longest <= WIDEST * scale:
         return
     pairs = [(line, below) for line, below in pairwise(lines) if line.strip() and below.strip()]
-    full = sum(wrap.full(line, below) and line.rstrip()[-1] not in ENDS for line, below in pairs)
-    if full >= LEAST_FULL and full >= LEAST_SHARE * len(filled):
-        yield full / len(filled), wrap
+    for width in range(longest, longest - HANGING - 1, -1):
+        wrap = Wrap(width, measure)
+        full = sum(wrap.full(line, below) and line.rstrip()[-1] not in ENDS for line, below in pairs)
+        if full >= LEAST_FULL and full >= LEAST_SHARE * len(filled):
+            yield full / len(filled), wrap
+            return
 
 
 def unwrapped(lines: list[str], wrap: Wrap) -> Iterator[tuple[str, bool]]:
