@@ -38,6 +38,8 @@ COMPLETION = re.compile(
     rf"(?:(?:超额)?完成|实现|达到|达|占|为|是|已)(?:了|到)?{_PLAN}{_GOAL}(?:[^,。;]{{0,14}}?的|的|之)?{_LINK}$"
     rf"|(?:完成率|完工率|完成比例|完成度|完成进度|(?<![加快慢])进度率?|达标进度|开工率|竣工率|投产率|执行率|兑现率|开工面|完成面)(?:全[国省市县]|各地|统一|均|都)*{_LINK}$"
 )
+# 离62%的年度目标, 未达到6%的预期目标.
+SHY_OF = re.compile(r"(?:但|仍|还|尚)*(?:距离?|离|低于|高于|超过|未达到?|没有?达到|未完成)$")
 AIMED = re.compile(r"(?:左右|以上)?的(?:年度|全年|预期)?(?:目标|计划)")
 # Only before a percentage: 主体建设完成40%.
 DONE = re.compile(r"完成(?:了)?(?:约|近|超过|超|至|到)?$")
@@ -56,7 +58,7 @@ GAP = re.compile(
 # 比全社会用电增速低, 比计划多: against something that is no earlier time.
 # 还差6家, 超额13公里, 超前7.5个百分点: against the target or the year gone.
 SHORT_OF = re.compile(
-    r"(?:(?P<below>(?<=距)[^,。;]{2,12}差|还差|尚差|尚缺|还缺|余下|缺口|滞后|落后)|超额|超前)(?:约|近)?$"
+    r"(?:(?P<below>(?<=距)[^,。;]{2,12}差|还差|仍差|仍缺|尚差|尚缺|还缺|余下|缺口|滞后|落后)|超额|超前)(?:约|近)?$"
 )
 AGAINST = re.compile(r"比(?P<than>[^,。;]{2,16}?)(?:(?P<more>高|多|快|好)|(?P<less>低|少|慢))(?:出|了)?$")
 ANOTHER_TIME = re.compile(r"年|月|季度|同期|以前|过去|上次|开局|时期")
@@ -73,7 +75,7 @@ FROM_AFTER = re.compile(
     rf"[^,。;]{{0,8}}?(?:{UP}|{DOWN}|变|发展|增|压缩)(?:到|至|为)|跃居|跃升|[^,。;]{{0,4}}?(?:调整|优化|转|翻)[到至为]"
 )
 PLANNED = re.compile(
-    rf"(?:{_YEAR_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$|(?:距离?|离)(?:全年|年度|预期|既定)*(?:目标)?$"
+    rf"(?:省定|考核|规定|国家|全省|上级|标准地)[^,。;]{{0,4}}(?:要求|标准)(?:的|为|达到)?$|(?:{_YEAR_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$|(?:距离?|离)(?:全年|年度|预期|既定)*(?:目标)?$"
 )
 MINUS = re.compile(r"[-−－]$")
 COMPARED = re.compile(r"(?:同比|环比|比[^,。;]{0,12}|较[^,。;]{0,12}|与[^,。;]{1,12}相比)$")
@@ -99,7 +101,7 @@ PLAN_CLAUSE = re.compile(
     r"力争|预期目标|(?:全年|年度|今年|年内|年初)计划(?=[新培建完开引改投创])|确保达到|拟于|目标(?:为|是|值)"
 )
 # A clause that reports, in the midst of a plan; and a sentence of which some clause does.
-DONE_SENTENCE = re.compile(r"已(?!列入|纳入|明确)|目前|实际(?!投|到)|截[至止]|还差|仅完成")
+DONE_SENTENCE = re.compile(r"已(?!列入|纳入|明确)|未达到?|没有?达到|未完成|目前|实际(?!投|到)|截[至止]|还差|仅完成")
 DONE_CLAUSE = re.compile(rf"{DONE_SENTENCE.pattern}|\d月|季度")
 # The fields of a form: 年度目标:200公里;完成情况:156公里;完成率:78%.
 LONGEST_LABEL = 20
@@ -237,7 +239,9 @@ def _from(near: str, dimension: str, unit: str, right: str) -> Cue | None:
 
 def _aimed(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     """距增长7%的目标还差0.3个百分点: the noun after a rate of growth says that it is a target."""
-    grown = GROWTH.search(near) if dimension == "percent" and AIMED.match(right) else None
+    if dimension != "percent" or not AIMED.match(right):
+        return None
+    grown = GROWTH.search(near) or SHY_OF.search(near)
     return Cue("target", grown.start()) if grown else None
 
 

@@ -538,9 +538,9 @@ class _Walk:
             self._answer(draft, self.drafts[target].indicator, target)
         elif not (noun or verb_alone) and (name := self._named_by_target(draft)):
             self._answer(draft, name, None)
-        elif WITHOUT.fullmatch(draft.own) and draft.role in ("growth", "actual"):
-            self._inherit(draft, relative)
-        elif is_generic(draft.own) and (relative or not (noun or verb_alone)):
+        elif (WITHOUT.fullmatch(draft.own) and draft.role in ("growth", "actual")) or (
+            is_generic(draft.own) and (relative or not (noun or verb_alone))
+        ):
             self._inherit(draft, relative)
         elif is_verb(draft.own) and not relative:
             self._take_noun(draft, noun_after(right), right)
