@@ -1,0 +1,100 @@
+"""One report's figures arranged for auditing: by id, by row, and each outturn with the target it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qa.figures.likeness import core, likeness
+from qa.model import Figure, FindingKind, Indicator, Passage, Sureness
+from qa.words import fold
+
+
+@dataclass(slots=True)
+class Draft:
+    """A finding under way; `gap` tells how far off it is, in percent, to put the worst first.
+
+    `spots` are stretches of passages to highlight beyond the figures.
+    """
+
+    kind: FindingKind
+    sureness: Sureness
+    text: str
+    figures: tuple[Figure, ...] = ()
+    stated: str = ""
+    expected: str = ""
+    gap: float = 0.0
+    spots: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The passages and figures of one report, and its target–outturn table."""
+
+    report: Mapping[str, Any]
+    passages: Sequence[Passage]
+    read: Mapping[str, tuple[Figure, ...]]
+    by_id: dict[str, Figure] = field(default_factory=dict)
+    places: dict[str, Passage] = field(default_factory=dict)
+    rows: dict[str, list[Figure]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, Figure] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        report: Mapping[str, Any],
+        passages: Sequence[Passage],
+        read: Mapping[str, tuple[Figure, ...]],
+        indicators: Iterable[Indicator],
+    ) -> Ledger:
+        """Arrange a report."""
+        ledger = cls(report, passages, read)
+        for passage in passages:
+            ledger.places[passage.id] = passage
+            ledger.texts[passage.id] = fold(passage.text)
+            for figure in read.get(passage.id, ()):
+                ledger.by_id[figure.id] = figure
+                ledger.rows.setdefault(passage.task or passage.id, []).append(figure)
+        for line in indicators:
+            ledger._pair([ledger.by_id[id] for id in line.figures if id in ledger.by_id])
+        return ledger
+
+    def _pair(self, figures: Sequence[Figure]) -> None:
+        """Note the target that an outturn of the target–outturn table answers."""
+        target = next((one for one in figures if one.role == "target"), None)
+        for figure in figures:
+            if target and figure.role != "target":
+                self.targets.setdefault(figure.id, target)
+
+    def __iter__(self) -> Iterator[Figure]:
+        """Every figure in the order of the text."""
+        return iter(self.by_id.values())
+
+    def row(self, figure: Figure) -> Sequence[Figure]:
+        """The figures of the row, or of the paragraph, in which a figure stands."""
+        place = self.places[figure.passage]
+        return self.rows[place.task or place.id]
+
+    def about(self, figure: Figure) -> Figure | None:
+        """The figure that a rate, a growth or a rank belongs to."""
+        return self.by_id.get(figure.about)
+
+    def before(self, figure: Figure) -> str:
+        """The words of the figure's own clause that stand before it, folded."""
+        return self.texts[figure.passage][figure.clause[0] : figure.start]
+
+    def between(self, one: Figure, other: Figure) -> str:
+        """The words between two figures of one passage, folded."""
+        return self.texts[one.passage][one.end : other.start]
+
+
+def same_name(one: Figure, other: Figure) -> bool:
+    """Whether two figures are called the same, but for the verb."""
+    return bool(one.indicator) and core(one.indicator) == core(other.indicator)
+
+
+def alike(one: Figure, other: Figure) -> float:
+    """How alike two figures are called, from 0 to 1."""
+    return likeness(one.indicator, other.indicator)

@@ -1,0 +1,257 @@
+"""Completion rates against their targets and outturns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from qa.audit.ledger import Draft, Ledger, alike, same_name
+from qa.audit.printed import Fit, amount, is_loose, number, percent, percent_of, places, same_kind, shown
+from qa.model import Figure, RateCounts, Sureness
+
+# A base that the statement itself names and the report does not give: the schedule, the province's task, a whole work.
+OWN_BASE = re.compile(
+    r"时序|序时|[省市国部]定|[省市]下达|统一|进度要求|工程量|总投资|概算|总任务|总目标|规划|[五三]年|(?:半年|季度)(?:度)?(?:目标|任务|计划)|形象进度|总体进度"
+)
+# 开工率 and its like: of the projects that there are, which stand before.
+OF_ALL = re.compile(r"(?:开工|竣工|完工|投产)率")
+SUMMED = re.compile(r"合计|共|累计|总")
+EXPLICIT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
+# A rate against a target that is only likely its own must at least be of its order.
+NAMED = 0.7
+PLAUSIBLE = (Decimal("0.5"), Decimal(2))
+
+
+class Base(NamedTuple):
+    """What a rate may be a rate of; `sure` where the text leaves no doubt of it."""
+
+    figure: Figure
+    sure: bool
+
+
+class Judged(NamedTuple):
+    """A rate with its outturn and the base it was checked against."""
+
+    rate: Figure
+    actual: Figure
+    base: Base
+    fit: Fit
+
+
+def check(ledger: Ledger) -> tuple[list[Draft], RateCounts]:
+    """Judge every completion rate of a report."""
+    counts = dict.fromkeys(("stated", "exact", "rounded", "near", "cut", "contradicted", "own_base", "no_base"), 0)
+    wrong: list[Judged] = []
+    cut: list[Judged] = []
+    for rate, actual, explicit in _rates(ledger):
+        counts["stated"] += 1
+        if actual is None or (explicit is None and OWN_BASE.search(ledger.before(rate))):
+            counts["own_base" if OWN_BASE.search(ledger.before(rate)) else "no_base"] += 1
+            continue
+        judged = _judged(ledger, rate, actual, explicit)
+        if judged is None:
+            counts["no_base"] += 1
+            continue
+        counts["contradicted" if judged.fit.state == "off" else judged.fit.state] += 1
+        if judged.fit.state in ("off", "cut"):
+            (wrong if judged.fit.state == "off" else cut).append(judged)
+    drafts = [_contradiction(ledger, judged, wrong) for judged in wrong]
+    return drafts + [_cut(judged) for judged in cut], RateCounts(**counts)
+
+
+def _rates(ledger: Ledger) -> Iterator[tuple[Figure, Figure | None, Figure | None]]:
+    """Every completion rate with its outturn and the base that stands right before it (占年度计划3.5亿元的59.4%)."""
+    previous: Figure | None = None
+    for figure in ledger:
+        if figure.unit == "%" and number(figure) is not None:
+            explicit = previous if previous and _is_explicit(ledger, previous, figure) else None
+            if explicit:
+                yield figure, _of_explicit(ledger, explicit), explicit
+            elif figure.role == "completion" and not is_loose(figure):
+                about = ledger.about(figure)
+                yield figure, about if about and about.role != "target" else None, None
+        previous = figure
+
+
+def _is_explicit(ledger: Ledger, base: Figure, rate: Figure) -> bool:
+    if base.passage != rate.passage or base.unit == "%" or number(base) is None:
+        return False
+    led = re.search(r"[占为][^,。;]*$", ledger.texts[base.passage][max(0, base.start - 24) : base.start])
+    return bool(led) and bool(EXPLICIT.fullmatch(ledger.between(base, rate)))
+
+
+def _of_explicit(ledger: Ledger, base: Figure) -> Figure | None:
+    """The outturn that is set against a base in the same clause: the one before it, of its kind."""
+    about = ledger.about(base)
+    if about and about.role == "actual" and same_kind(about, base):
+        return about
+    earlier = [one for one in ledger.read[base.passage] if one.end <= base.start and one.role == "actual"]
+    return next((one for one in reversed(earlier) if same_kind(one, base)), None)
+
+
+# --- against what -------------------------------------------------------------------------------------------------
+
+
+def _judged(ledger: Ledger, rate: Figure, actual: Figure, explicit: Figure | None) -> Judged | None:
+    """The rate against its base: the sure one if there is one, else any of the row that explains it."""
+    if is_loose(actual) or number(actual) is None:
+        return None
+    fits: list[Judged] = []
+    for base in _bases(ledger, rate, actual, explicit):
+        found = percent_of(actual, base.figure, rate) if base.figure.bound not in ("<=", "~") else None
+        if found:
+            fits.append(Judged(rate, actual, base, found))
+    sure = next((one for one in fits if one.base.sure), None)
+    if sure and (sure.fit.agrees or not _meant_otherwise(ledger, sure)):
+        return sure
+    agreed = next((one for one in fits if one.fit.agrees), None)
+    if agreed:
+        return agreed
+    return None if sure or _another_counted(ledger, fits) else _only_likely(ledger, rate, actual, fits)
+
+
+def _bases(ledger: Ledger, rate: Figure, actual: Figure, explicit: Figure | None) -> Iterator[Base]:
+    if explicit:
+        yield Base(explicit, True)
+        return
+    if OF_ALL.search(ledger.before(rate)):
+        yield from _all_there_are(ledger, actual)
+        return
+    paired = ledger.targets.get(actual.id) or ledger.targets.get(rate.id)
+    if paired and same_kind(paired, actual):
+        yield Base(paired, same_name(paired, actual))
+    answered = ledger.about(actual)
+    if answered and answered.role in ("target", "actual") and same_kind(answered, actual):
+        if not SUMMED.search(ledger.between(answered, actual)):
+            yield Base(answered, answered.role == "target")
+    for other in ledger.row(actual):
+        if other.role == "target" and other is not paired and other is not answered and same_kind(other, actual):
+            yield Base(other, other.passage == actual.passage and same_name(other, actual))
+
+
+def _all_there_are(ledger: Ledger, actual: Figure) -> Iterator[Base]:
+    """The number of all projects: the nearest one before, of the same unit."""
+    earlier = [one for one in ledger.row(actual) if one.passage != actual.passage or one.end <= actual.start]
+    for one in reversed(earlier):
+        if one.role in ("target", "actual") and same_kind(one, actual) and one is not actual:
+            yield Base(one, False)
+
+
+def _meant_otherwise(ledger: Ledger, judged: Judged) -> bool:
+    """Whether the outturn's true rate is stated beside it: then this rate is another's, and was only read as its own."""
+    for other in ledger.read[judged.rate.passage]:
+        loose = other.role == "completion" and other is not judged.rate and ledger.about(other) is not judged.actual
+        if not loose or other.about in ledger.targets:
+            continue
+        found = percent_of(judged.actual, judged.base.figure, other)
+        if found and found.agrees:
+            return True
+    return False
+
+
+def _another_counted(ledger: Ledger, fits: list[Judged]) -> bool:
+    """Whether another outturn beside it, without a rate of its own, explains the rate: 投入使用14部,在建9部,完成率35%."""
+    rated = {one.about for one in ledger if one.role == "completion"}
+    for judged in fits:
+        for other in ledger.read[judged.actual.passage]:
+            free = other.role == "actual" and other.id not in rated and other.end <= judged.rate.start
+            if free and same_kind(other, judged.actual) and _explains(other, judged.base.figure, judged.rate):
+                return True
+    return False
+
+
+def _only_likely(ledger: Ledger, rate: Figure, actual: Figure, fits: list[Judged]) -> Judged | None:
+    """A rate that nothing explains, against the one target of the row that it can be meant against."""
+    free = [one for one in fits if not _taken(ledger, one.base.figure, actual)]
+    named = [one for one in free if alike(one.base.figure, actual) >= NAMED]
+    if named:
+        return named[0]
+    if OF_ALL.search(ledger.before(rate)) or len(free) != 1 or not number(rate):
+        return None
+    found = free[0]
+    near = PLAUSIBLE[0] <= found.fit.value / (number(rate) or 1) <= PLAUSIBLE[1]
+    paired = ledger.targets.get(actual.id) is found.base.figure
+    money = {found.base.figure.normal[1], actual.normal[1]} in ({"元"}, {"美元"})
+    rivals = [one for one in ledger.row(actual) if one is not rate and _is_rate_of(ledger, one, actual)]
+    return found if near and (paired or (money and not rivals)) else None
+
+
+def _is_rate_of(ledger: Ledger, rate: Figure, actual: Figure) -> bool:
+    """Whether a figure is the rate of another outturn that could answer the same target."""
+    about = ledger.about(rate)
+    return rate.role == "completion" and about is not None and about is not actual and same_kind(about, actual)
+
+
+def _taken(ledger: Ledger, target: Figure, actual: Figure) -> bool:
+    """Whether the table gives a target to another outturn."""
+    return any(
+        ledger.targets.get(other.id) is target and other.role == "actual" and other is not actual
+        for other in ledger.row(actual)
+    )
+
+
+# --- what to say --------------------------------------------------------------------------------------------------
+
+
+def _contradiction(ledger: Ledger, judged: Judged, wrong: list[Judged]) -> Draft:
+    rate, actual, base = judged.rate, judged.actual, judged.base.figure
+    computed = percent(judged.fit.value)
+    sum_up = f"完成{shown(actual)} ÷ {_what(base)}{shown(base)} = {computed},报告写{rate.text}。"
+    sureness: Sureness = "sure" if judged.base.sure else "likely"
+    gap = abs(float(judged.fit.value - (number(rate) or Decimal(0))))
+    expected = percent(judged.fit.value, places(rate))
+    return Draft(
+        "rate",
+        sureness,
+        f"{actual.indicator}:{sum_up}{_why(ledger, judged, wrong)}",
+        (base, actual, rate),
+        rate.text,
+        expected,
+        gap,
+    )
+
+
+def _what(base: Figure) -> str:
+    return "目标" if base.role == "target" else "总数"
+
+
+def _why(ledger: Ledger, judged: Judged, wrong: list[Judged]) -> str:
+    """Which other base, or whose rate, explains what is stated."""
+    rate, actual, base = judged.rate, judged.actual, judged.base.figure
+    for other in wrong:
+        crossed = other.rate.passage == rate.passage and other is not judged
+        if crossed and _explains(other.actual, other.base.figure, rate) and _explains(actual, base, other.rate):
+            return f"与“{other.actual.indicator}”的完成率{other.rate.text}可能写颠倒了。"
+    for other_base in ledger.row(actual):
+        able = other_base.role == "target" and other_base is not base and same_kind(other_base, actual)
+        if able and _explains(actual, other_base, rate):
+            return f"按“{other_base.indicator}”的目标{shown(other_base)}算正好是{rate.text},名称或数字可能放错了。"
+    return _implied(judged)
+
+
+def _explains(actual: Figure, base: Figure, rate: Figure) -> bool:
+    found = percent_of(actual, base, rate)
+    return bool(found) and found is not None and found.agrees
+
+
+def _implied(judged: Judged) -> str:
+    """The base that the stated rate would need, and what it is of the target."""
+    stated, done, goal = number(judged.rate), number(judged.actual), number(judged.base.figure)
+    if not stated or not done or not goal:
+        return ""
+    if abs(judged.fit.value - stated) * 10 ** places(judged.rate) < 2:
+        return f"只差末位,四舍五入应为{percent(judged.fit.value, places(judged.rate))}。"
+    implied = done / stated * 100
+    return f"按{judged.rate.text}倒推,基数约为{amount(implied, judged.base.figure)},相当于{_what(judged.base.figure)}的{percent(implied / goal * 100, 1)}。"
+
+
+def _cut(judged: Judged) -> Draft:
+    rate, actual, base = judged.rate, judged.actual, judged.base.figure
+    expected = percent(judged.fit.value, places(rate))
+    text = (
+        f"{actual.indicator}:完成{shown(actual)} ÷ {_what(base)}{shown(base)} = {percent(judged.fit.value, places(rate) + 2)},"
+        f"报告写{rate.text},是去掉了尾数,四舍五入应为{expected}。"
+    )
+    return Draft("rounding", "weak", text, (base, actual, rate), rate.text, expected)
