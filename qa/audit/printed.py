@@ -26,8 +26,9 @@ class Span(NamedTuple):
     high: Decimal
 
     def meets(self, other: Span) -> bool:
-        """Whether one value could be both."""
-        return self.low <= other.high and other.low <= self.high
+        """Whether one value could be both; where rounding up ends and rounding down begins is no such value."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return low < high or (low == high and (self.low == self.high or other.low == other.high))
 
 
 def number(figure: Figure) -> Decimal | None:

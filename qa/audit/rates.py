@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from qa.audit.ledger import Draft, Ledger, alike, same_name
-from qa.audit.printed import Fit, amount, is_loose, number, percent, percent_of, places, same_kind, shown
+from qa.audit.printed import COUNTED, Fit, amount, is_loose, number, percent, percent_of, places, same_kind, shown
+from qa.figures.units import kind_of
 from qa.model import Figure, RateCounts, Sureness
 
 # A base that the statement itself names and the report does not give: the schedule, the province's task, a whole work.
@@ -152,13 +153,16 @@ def _meant_otherwise(ledger: Ledger, judged: Judged) -> bool:
 
 
 def _another_counted(ledger: Ledger, fits: list[Judged]) -> bool:
-    """Whether another outturn beside it, without a rate of its own, explains the rate: 投入使用14部,在建9部,完成率35%."""
-    rated = {one.about for one in ledger if one.role == "completion"}
+    """Whether another outturn, without a rate of its own, explains the rate: 投入使用14部,在建9部,完成率35%."""
+    rated = {one.about for judged in fits[:1] for one in ledger.row(judged.rate) if one.role == "completion"}
     for judged in fits:
-        for other in ledger.read[judged.actual.passage]:
-            free = other.role == "actual" and other.id not in rated and other.end <= judged.rate.start
-            if free and same_kind(other, judged.actual) and _explains(other, judged.base.figure, judged.rate):
-                return True
+        for other in ledger.row(judged.actual):
+            if other.role != "actual" or other.id in rated or is_loose(other):
+                continue
+            beside = judged.base.figure if other.passage == judged.actual.passage else None
+            for base in (beside, ledger.targets.get(other.id)):
+                if base and same_kind(other, base) and _explains(other, base, judged.rate):
+                    return True
     return False
 
 
@@ -241,10 +245,13 @@ def _implied(judged: Judged) -> str:
     stated, done, goal = number(judged.rate), number(judged.actual), number(judged.base.figure)
     if not stated or not done or not goal:
         return ""
-    if abs(judged.fit.value - stated) * 10 ** places(judged.rate) < 2:
+    unit = Decimal(1).scaleb(-places(judged.rate))
+    if abs(judged.fit.value.quantize(unit, ROUND_HALF_UP) - stated) == unit:
         return f"只差末位,四舍五入应为{percent(judged.fit.value, places(judged.rate))}。"
+    base = judged.base.figure
     implied = done / stated * 100
-    return f"按{judged.rate.text}倒推,基数约为{amount(implied, judged.base.figure)},相当于{_what(judged.base.figure)}的{percent(implied / goal * 100, 1)}。"
+    needed = amount(implied, base, 0 if base.unit == base.normal[1] and kind_of(base.unit) in COUNTED else 2)
+    return f"按{judged.rate.text}倒推,基数约为{needed},相当于{_what(base)}的{percent(implied / goal * 100, 1)}。"
 
 
 def _cut(judged: Judged) -> Draft:

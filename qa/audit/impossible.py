@@ -1,0 +1,182 @@
+"""What no figure can be: a share over a hundred, a place behind the last, a fact after the report's own date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from qa.audit.ledger import Draft, Ledger, alike
+from qa.audit.printed import decimal, is_loose, number, same_kind, scaled, shown
+from qa.figures.units import split_multiple
+from qa.model import Figure
+
+# Percentages of a whole that they cannot exceed, and those that can: quotas, growth, debt, what 毛 and 超 announce.
+OF_A_WHOLE = re.compile(
+    r"(?:占比|比重|覆盖率|普及率|达标率|合格率|优良率|优良天数比[率例]|优良比例|满意[度率]|办结率|入住率|上架率|城镇化率|绿化率|森林覆盖率|"
+    r"参保率|就业率|失业率|处置率|利用率|知晓率|签约率|及格率|治理率|保障率|直接结算率|入学率|巩固率|通过率|成功率|回访率|网办率|可办率|到位率)$"
+)
+MAY_EXCEED = re.compile(r"毛入学率|产能|债|完成|贷款|存款|进出口|依存|超额|执行率|赔付率|到位率")
+# The most that a level of a kind can be.
+MOST: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
+    (re.compile(r"优良天数"), "天", "366", "一年最多366天"),
+    (re.compile(r"失业率"), "%", "25", "失业率不会这样高"),
+    (re.compile(r"PM(?:2\.5|10)(?:平均|年均)?浓度"), "微克/立方米", "300", "浓度不会这样高"),
+)
+# The most that one of a kind measures. Pocket parks: 住房城乡建设部《口袋公园建设指南(试行)》, 400 to 10,000 平方米.
+MOST_EACH: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"口袋公园|小微公园|街头绿地"), "平方米", "20000"),
+    (re.compile(r"住房|安置房|廉租房|公租房"), "平方米", "1000"),
+    (re.compile(r"停车(?:泊)?位"), "平方米", "500"),
+)
+FIELD = re.compile(r"(\d+)个?(?:设区市|地级市|市州|地市|市|县\(市、区\)|县区|区县|城市|县|省)")
+AS_OF = re.compile(r"(?:截[至止]|到|至)(?:目前|(?P<year>20\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:底|末|\d{1,2}日)")
+SPAN = re.compile(r"(?:(?P<year>20\d\d)年)?1[-—–至~](?P<month>1[0-2]|[2-9])月")
+PLANNED = re.compile(r"预计|计划|拟|将|力争|确保|争取|目标|要|前(?:完成|建成|开工|投用)|上年|去年")
+BAD_DATE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def check(ledger: Ledger) -> list[Draft]:
+    """Find what cannot be, whatever else a report says."""
+    drafts: list[Draft] = []
+    for passage in ledger.passages:
+        text = ledger.texts[passage.id]
+        figures = ledger.read.get(passage.id, ())
+        drafts += _dates(ledger, passage.id, text, figures)
+        for figure in figures:
+            drafts += _over(figure)
+            drafts += _rank(text, figure)
+        drafts += _each(figures)
+    return drafts
+
+
+def _over(figure: Figure) -> Iterator[Draft]:
+    value = number(figure)
+    if value is None or figure.role not in ("actual", "share"):
+        return
+    if figure.unit == "%":
+        whole = figure.role == "share" or OF_A_WHOLE.search(figure.indicator)
+        if whole and value > 100 and not MAY_EXCEED.search(figure.indicator):
+            text = f"{figure.indicator}写{figure.text}:部分占总体的比例不会超过100%。"
+            yield Draft("impossible", "sure", text, (figure,), figure.text, "不超过100%", float(min(value, 1000)))
+            return
+    for name, unit, most, why in MOST:
+        if figure.normal[1] == unit and value > Decimal(most) and name.search(figure.indicator):
+            text = f"{figure.indicator}写{shown(figure)}:{why}。"
+            yield Draft("impossible", "sure", text, (figure,), shown(figure), "", float(min(value, 1000)))
+
+
+def _rank(text: str, figure: Figure) -> Iterator[Draft]:
+    """第14位 among 11 cities."""
+    place = decimal(figure.value)
+    if figure.role not in ("rank", "target") or figure.unit != "位" or place is None:
+        return
+    field = None
+    for field in FIELD.finditer(text, max(0, figure.start - 16), figure.start):
+        pass
+    if field and place > int(field.group(1)) and not re.search(r"[,。;]", text[field.end() : figure.start]):
+        said = f"{figure.indicator}:在{field.group()}里排{figure.text},名次比参加排名的还多。"
+        yield Draft("impossible", "sure", said, (figure,), figure.text, f"不超过第{field.group(1)}位", 50.0)
+
+
+def _each(figures: Sequence[Figure]) -> Iterator[Draft]:
+    """5 pocket parks of 26,000 hectares: what one of them would measure."""
+    for n, count in enumerate(figures):
+        value = number(count)
+        limit = next(((unit, most) for name, unit, most in MOST_EACH if name.search(count.indicator)), None)
+        multiple, _ = split_multiple(count.unit)
+        if not limit or not value or value < 1 or count.role not in ("actual", "target") or is_loose(count) or multiple > 10000:
+            continue
+        for size in figures[n + 1 : n + 3]:
+            measure = scaled(size)
+            linked = size.about == count.id or alike(size, count) > 0.5
+            if not measure or measure[1] != limit[0] or size.normal[1] == count.normal[1] or not linked:
+                continue
+            each = measure[0] / value
+            if each > Decimal(limit[1]):
+                said = f"{count.indicator}{shown(count)},共{shown(size)},平均每{count.normal[1]}{round(each):,}平方米,不合常理,单位可能写错了。"
+                yield Draft("unit", "likely", said, (count, size), shown(size), "", 100.0)
+
+
+# --- dates --------------------------------------------------------------------------------------------------------
+
+
+def _dates(ledger: Ledger, passage: str, text: str, figures: Sequence[Figure]) -> Iterator[Draft]:
+    """A fact dated after the report, and days that no month has."""
+    for found in BAD_DATE.finditer(text):
+        month, day = int(found["month"]), int(found["day"])
+        if not 1 <= month <= 12 or not 1 <= day <= DAYS[month - 1]:
+            spot = ((passage, found.start(), found.end()),)
+            yield Draft("impossible", "likely", f"没有{found.group()}这一天。", (), found.group(), "", 30.0, spot)
+    latest = str(ledger.report.get("published") or ledger.report.get("as_of") or "")[:7]
+    if not re.fullmatch(r"\d{4}-\d{2}", latest):
+        return
+    for pattern in (AS_OF, SPAN):
+        for found in pattern.finditer(text):
+            yield from _after(ledger, passage, text, figures, found, latest)
+
+
+def _after(
+    ledger: Ledger, passage: str, text: str, figures: Sequence[Figure], found: re.Match[str], latest: str
+) -> Iterator[Draft]:
+    year = found["year"] or ledger.report.get("year")
+    end = re.compile(r"[。;!?\n]").search(text, found.end())
+    sentence = text[max(0, found.start() - 8) : end.start() if end else len(text)]
+    done = [f for f in figures if f.role in ("actual", "completion") and found.end() <= f.start < (end.start() if end else len(text))]
+    if not year or not done or PLANNED.search(sentence) or f"{year}-{int(found['month']):02d}" <= latest:
+        return
+    said = f"“{found.group()}”在报告的日期({latest})之后,却写着已经完成的数。"
+    yield Draft("impossible", "sure", said, tuple(done[:1]), found.group(), f"不晚于{latest}", 60.0, ((passage, found.start(), found.end()),))
+
+
+def units(ledger: Ledger) -> list[Draft]:
+    """An outturn thousands of times its target, or more added to a stock than is in it: 1.02亿元 for 1.02万亿元."""
+    drafts: list[Draft] = []
+    for row in ledger.rows.values():
+        drafts += _magnitudes(ledger, row)
+    return drafts
+
+
+STOCK = re.compile(r"余额|总量|总额|保有量|存量|总数")
+FAR = Decimal(1000)
+NAMED = 0.5
+# 万 for 亿 and the like: by how much a unit can be wrong.
+FACTORS = {Decimal(10) ** 4: "万", Decimal(10) ** 8: "亿"}
+
+
+def _magnitudes(ledger: Ledger, row: Sequence[Figure]) -> Iterator[Draft]:
+    targets = [f for f in row if f.role == "target" and number(f) and f.unit != "%"][:40]
+    for figure in row:
+        value = number(figure)
+        if figure.role != "actual" or not value or value <= 0 or is_loose(figure):
+            continue
+        multiple, _ = split_multiple(figure.unit)
+        paired = ledger.targets.get(figure.id)
+        for target in targets:
+            goal = number(target) or Decimal(0)
+            named = target is paired or (alike(target, figure) >= NAMED and figure.normal[1] == target.normal[1])
+            if goal <= 0 or not named or not same_kind(figure, target):
+                continue
+            ratio = max(value, goal) / min(value, goal)
+            if ratio < FAR or (multiple == 1 and split_multiple(target.unit)[0] == 1):
+                continue
+            yield _magnitude(row, figure, target, value, goal)
+            break
+
+
+def _magnitude(row: Sequence[Figure], figure: Figure, target: Figure, value: Decimal, goal: Decimal) -> Draft:
+    times = round(max(value, goal) / min(value, goal))
+    text = f"{figure.indicator}:写{shown(figure)},目标是{shown(target)},相差约{times:,}倍,单位可能写错了。"
+    used = [target, figure]
+    added = [
+        f
+        for f in row
+        if f.passage == figure.passage and f.role == "actual" and same_kind(f, figure) and f is not figure
+        and f.indicator.startswith(("新增", "增加", "净增")) and (number(f) or 0) > value
+    ]  # fmt: skip
+    if added and STOCK.search(figure.indicator):
+        text += f"同一段里“{added[0].indicator}”就有{shown(added[0])},大于余额。"
+        used.append(added[0])
+    right = next((f"{figure.value}{unit}{figure.unit}" for factor, unit in FACTORS.items() if goal / 10 <= value * factor <= goal * 10), "")
+    return Draft("unit", "sure" if added else "likely", text, tuple(used), shown(figure), right, 100.0)
