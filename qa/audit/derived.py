@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from qa.audit.ledger import Draft, Ledger
 from qa.audit.printed import (
@@ -98,7 +99,10 @@ def _growths(
     ledger: Ledger, figures: Sequence[Figure], factor: Figure, rate: Figure, product: Figure
 ) -> Iterator[Draft]:
     """(1 + growth of the area) × (1 + growth of the yield) − 1 is the growth of the product."""
-    grown = [next((f for f in figures if f.role == "growth" and f.about == one.id and f.unit == "%"), None) for one in (factor, rate, product)]
+    grown = [
+        next((f for f in figures if f.role == "growth" and f.about == one.id and f.unit == "%"), None)
+        for one in (factor, rate, product)
+    ]
     signed = [decimal(one.normal[0]) if one and not is_loose(one) else None for one in grown]
     first, second, third = signed
     if first is None or second is None or third is None:
@@ -141,7 +145,7 @@ def _monthly(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
 def _from_to(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
     """由92.8%提高到95.1%,提高2.3个百分点: the direction and the difference."""
     text = ledger.texts[figures[0].passage]
-    for n, (start, end) in enumerate(zip(figures, figures[1:], strict=False)):
+    for n, (start, end) in enumerate(pairwise(figures)):
         between = text[start.end : end.start]
         led = re.search(r"[由从][^,。;]{0,14}$", text[max(0, start.start - 16) : start.start])
         moved = TO.fullmatch(between.strip())
@@ -161,9 +165,7 @@ def _direction(start: Figure, end: Figure, first: Decimal, last: Decimal, word: 
         yield Draft("derived", "likely", text, (start, end), shown(end), "", 50.0)
 
 
-def _difference(
-    text: str, following: Sequence[Figure], start: Figure, end: Figure, moved: Decimal
-) -> Iterator[Draft]:
+def _difference(text: str, following: Sequence[Figure], start: Figure, end: Figure, moved: Decimal) -> Iterator[Draft]:
     for change in following:
         between = text[end.end : change.start]
         points = end.unit == "%" and change.unit == "个百分点"
@@ -196,7 +198,11 @@ def _gaps(ledger: Ledger) -> Iterator[Draft]:
         if gap.role != "gap" or actual is None or is_loose(gap) or is_loose(actual):
             continue
         target = ledger.targets.get(actual.id) or _nearby(ledger, actual)
-        words = ledger.texts[gap.passage][max(actual.end, gap.start - 16) : gap.start] if actual.passage == gap.passage else ""
+        words = (
+            ledger.texts[gap.passage][max(actual.end, gap.start - 16) : gap.start]
+            if actual.passage == gap.passage
+            else ""
+        )
         meant = GOAL.search(words) or re.search(r"[还尚]差|[还尚]缺", words)
         if target is None or not meant or re.search(r"时序|序时|进度", words):
             continue

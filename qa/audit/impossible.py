@@ -59,12 +59,12 @@ def _over(figure: Figure) -> Iterator[Draft]:
         whole = figure.role == "share" or OF_A_WHOLE.search(figure.indicator)
         if whole and value > 100 and not MAY_EXCEED.search(figure.indicator):
             text = f"{figure.indicator}写{figure.text}:部分占总体的比例不会超过100%。"
-            yield Draft("impossible", "sure", text, (figure,), figure.text, "不超过100%", float(min(value, 1000)))
+            yield Draft("impossible", "sure", text, (figure,), figure.text, "不超过100%", min(float(value), 1000.0))
             return
     for name, unit, most, why in MOST:
         if figure.normal[1] == unit and value > Decimal(most) and name.search(figure.indicator):
             text = f"{figure.indicator}写{shown(figure)}:{why}。"
-            yield Draft("impossible", "sure", text, (figure,), shown(figure), "", float(min(value, 1000)))
+            yield Draft("impossible", "sure", text, (figure,), shown(figure), "", min(float(value), 1000.0))
 
 
 def _rank(text: str, figure: Figure) -> Iterator[Draft]:
@@ -72,9 +72,8 @@ def _rank(text: str, figure: Figure) -> Iterator[Draft]:
     place = decimal(figure.value)
     if figure.role not in ("rank", "target") or figure.unit != "位" or place is None:
         return
-    field = None
-    for field in FIELD.finditer(text, max(0, figure.start - 16), figure.start):
-        pass
+    fields = list(FIELD.finditer(text, max(0, figure.start - 16), figure.start))
+    field = fields[-1] if fields else None
     if field and place > int(field.group(1)) and not re.search(r"[,。;]", text[field.end() : figure.start]):
         said = f"{figure.indicator}:在{field.group()}里排{figure.text},名次比参加排名的还多。"
         yield Draft("impossible", "sure", said, (figure,), figure.text, f"不超过第{field.group(1)}位", 50.0)
@@ -86,7 +85,14 @@ def _each(figures: Sequence[Figure]) -> Iterator[Draft]:
         value = number(count)
         limit = next(((unit, most) for name, unit, most in MOST_EACH if name.search(count.indicator)), None)
         multiple, _ = split_multiple(count.unit)
-        if not limit or not value or value < 1 or count.role not in ("actual", "target") or is_loose(count) or multiple > 10000:
+        if (
+            not limit
+            or not value
+            or value < 1
+            or count.role not in ("actual", "target")
+            or is_loose(count)
+            or multiple > 10000
+        ):
             continue
         for size in figures[n + 1 : n + 3]:
             measure = scaled(size)
@@ -123,11 +129,24 @@ def _after(
     year = found["year"] or ledger.report.get("year")
     end = re.compile(r"[。;!?\n]").search(text, found.end())
     sentence = text[max(0, found.start() - 8) : end.start() if end else len(text)]
-    done = [f for f in figures if f.role in ("actual", "completion") and found.end() <= f.start < (end.start() if end else len(text))]
+    done = [
+        f
+        for f in figures
+        if f.role in ("actual", "completion") and found.end() <= f.start < (end.start() if end else len(text))
+    ]
     if not year or not done or PLANNED.search(sentence) or f"{year}-{int(found['month']):02d}" <= latest:
         return
     said = f"“{found.group()}”在报告的日期({latest})之后,却写着已经完成的数。"
-    yield Draft("impossible", "sure", said, tuple(done[:1]), found.group(), f"不晚于{latest}", 60.0, ((passage, found.start(), found.end()),))
+    yield Draft(
+        "impossible",
+        "sure",
+        said,
+        tuple(done[:1]),
+        found.group(),
+        f"不晚于{latest}",
+        60.0,
+        ((passage, found.start(), found.end()),),
+    )
 
 
 def units(ledger: Ledger) -> list[Draft]:
@@ -178,5 +197,12 @@ def _magnitude(row: Sequence[Figure], figure: Figure, target: Figure, value: Dec
     if added and STOCK.search(figure.indicator):
         text += f"同一段里“{added[0].indicator}”就有{shown(added[0])},大于余额。"
         used.append(added[0])
-    right = next((f"{figure.value}{unit}{figure.unit}" for factor, unit in FACTORS.items() if goal / 10 <= value * factor <= goal * 10), "")
+    right = next(
+        (
+            f"{figure.value}{unit}{figure.unit}"
+            for factor, unit in FACTORS.items()
+            if goal / 10 <= value * factor <= goal * 10
+        ),
+        "",
+    )
     return Draft("unit", "sure" if added else "likely", text, tuple(used), shown(figure), right, 100.0)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from qa.figures.likeness import core, likeness
+from qa.figures.phrases import strip_subject
 from qa.model import Figure, FindingKind, Indicator, Passage, Sureness
 from qa.words import fold
+
+
+SHORTEST = 4
+# Verbs and marks that say no more of an outturn than that it is one.
+NEUTRAL = re.compile(r"^(?:完成|实现|达到|取得|已|共)+|[\s“”\"()（）]")
 
 
 @dataclass(slots=True)
@@ -40,6 +47,8 @@ class Ledger:
     rows: dict[str, list[Figure]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     targets: dict[str, Figure] = field(default_factory=dict)
+    outturns: set[tuple[str, str]] = field(default_factory=set)
+    by_task: dict[str, list[Passage]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -54,8 +63,11 @@ class Ledger:
         for passage in passages:
             ledger.places[passage.id] = passage
             ledger.texts[passage.id] = fold(passage.text)
+            ledger.by_task.setdefault(passage.task, []).append(passage)
             for figure in read.get(passage.id, ()):
                 ledger.by_id[figure.id] = figure
+                if figure.role == "actual":
+                    ledger.outturns.add((core(figure.indicator), figure.normal[1]))
                 ledger.rows.setdefault(passage.task or passage.id, []).append(figure)
         for line in indicators:
             ledger._pair([ledger.by_id[id] for id in line.figures if id in ledger.by_id])
@@ -77,9 +89,18 @@ class Ledger:
         place = self.places[figure.passage]
         return self.rows[place.task or place.id]
 
+    def tasks_of(self, tasks: Iterable[str]) -> Iterator[Passage]:
+        """The passages of some rows."""
+        return (passage for task in tasks if task for passage in self.by_task.get(task, ()))
+
     def about(self, figure: Figure) -> Figure | None:
         """The figure that a rate, a growth or a rank belongs to."""
         return self.by_id.get(figure.about)
+
+    def name(self, figure: Figure) -> str:
+        """What the figure is called before it, where that alone names it; else its whole indicator."""
+        own = strip_subject(self.before(figure))
+        return own if len(own) >= SHORTEST and figure.indicator.startswith(own) else figure.indicator
 
     def before(self, figure: Figure) -> str:
         """The words of the figure's own clause that stand before it, folded."""

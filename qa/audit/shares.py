@@ -13,7 +13,9 @@ from qa.figures.likeness import core
 from qa.model import Figure
 
 # 占全市实到外资的23.0%: whose share, and of what.
-OF = re.compile(r"占(?P<whose>全[国省]|全球|世界)?(?:全[市县区州]|我[市县区省]|本市)?(?P<what>[^,。;:占]{2,24}?)(?:总额|总量|总数)?(?:的|的?比重|的?比例|的?份额)?(?:为|达|达到|约|提高到|提升到|升至)*\s*$")
+OF = re.compile(
+    r"占(?P<whose>全[国省]|全球|世界)?(?:全[市县区州]|我[市县区省]|本市)?(?P<what>[^,。;:占]{2,24}?)(?:总额|总量|总数)?(?:的|的?比重|的?比例|的?份额)?(?:为|达|达到|约|提高到|提升到|升至)*\s*$"
+)
 BARE = re.compile(r"(?:占比|占|比重)(?:为|达|达到|约)*\s*$")
 ANOTHER = re.compile(r"行政村|引进数|个数|户数|企业数|条数")
 # Ratios by name: what is divided by what, in percent or as a multiple.
@@ -41,9 +43,7 @@ def _end(figure: Figure) -> str:
     return figure.period.rpartition("/")[2]
 
 
-def _share(
-    ledger: Ledger, share: Figure, wholes: dict[tuple[str, str, str], list[Figure]]
-) -> Iterator[Draft]:
+def _share(ledger: Ledger, share: Figure, wholes: dict[tuple[str, str, str], list[Figure]]) -> Iterator[Draft]:
     part = ledger.about(share)
     if part is None or part.role != "actual" or is_loose(part) or number(share) is None:
         return
@@ -62,7 +62,15 @@ def _share(
         text += f"按{share.text}倒推,总数应是{shown(whole)}的{percent(implied, 1)}。"
     close = whole.passage == share.passage
     gap = abs(float(found.value - stated))
-    yield Draft("share", "sure" if close else "likely", text, (whole, part, share), share.text, percent(found.value, places(share)), gap)
+    yield Draft(
+        "share",
+        "sure" if close else "likely",
+        text,
+        (whole, part, share),
+        share.text,
+        percent(found.value, places(share)),
+        gap,
+    )
 
 
 def _able(
@@ -100,7 +108,9 @@ def _ratios(figures: Sequence[Figure]) -> Iterator[Draft]:
 
 
 def _level(figures: Sequence[Figure], words: str, ratio: Figure) -> Figure | None:
-    able = [f for f in figures if f.role == "actual" and words in f.indicator and f.unit.endswith("元") and not is_loose(f)]
+    able = [
+        f for f in figures if f.role == "actual" and words in f.indicator and f.unit.endswith("元") and not is_loose(f)
+    ]
     return able[0] if len(able) == 1 and able[0] is not ratio else None
 
 
@@ -110,9 +120,19 @@ def _ratio(figure: Figure, upper: Figure, lower: Figure, scale: int) -> Iterator
     above, below = number(upper), number(lower)
     if stated is None or top is None or bottom is None or not above or not below or bottom.low <= 0:
         return
-    plain = Figure(**{**figure.to_dict(), "value": text, "derived_from": (), "normal": (text, ""), "clause": figure.clause})
+    plain = Figure(
+        **{**figure.to_dict(), "value": text, "derived_from": (), "normal": (text, ""), "clause": figure.clause}
+    )
     found = fit(plain, above / below * scale, top.low / bottom.high * scale, top.high / bottom.low * scale)
     if not found.agrees:
         shown_value = round(found.value, places(plain))
         words = f"{figure.indicator}:{shown(upper)} ÷ {shown(lower)} = {shown_value:f}{'%' if scale == 100 else ''},报告写{figure.text}。"
-        yield Draft("share", "sure", words, (upper, lower, figure), figure.text, f"{shown_value:f}", abs(float(found.value - stated)))
+        yield Draft(
+            "share",
+            "sure",
+            words,
+            (upper, lower, figure),
+            figure.text,
+            f"{shown_value:f}",
+            abs(float(found.value - stated)),
+        )

@@ -48,7 +48,9 @@ def _parts(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
         whole = _whole(figures, after, text, found.start())
         if whole is None:
             continue
-        members = [f for f in after if f.role == whole.role or (f.part_of == whole.id and f.role in ("actual", "target"))]
+        members = [
+            f for f in after if f.role == whole.role or (f.part_of == whole.id and f.role in ("actual", "target"))
+        ]
         parts = [f for f in members if _adds(f, whole) and not is_loose(f) and number(f) is not None]
         listed = [f for f in parts if f.part_of == whole.id] or parts[:1]
         yield from _beyond(listed, whole)
@@ -59,7 +61,11 @@ def _parts(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
 def _adds(part: Figure, whole: Figure) -> bool:
     """Whether a part counts the very things that the whole does: 个 with 个, never schools with places in them."""
     units = {part.normal[1], whole.normal[1]}
-    return whole.unit != "%" and (len(units) == 1 or units <= {"人", "名"}) and not INTENSIVE.search(whole.indicator + part.indicator)
+    return (
+        whole.unit != "%"
+        and (len(units) == 1 or units <= {"人", "名"})
+        and not INTENSIVE.search(whole.indicator + part.indicator)
+    )
 
 
 def _whole(figures: Sequence[Figure], after: Sequence[Figure], text: str, at: int) -> Figure | None:
@@ -98,7 +104,9 @@ def _unequal(parts: Sequence[Figure], whole: Figure) -> Iterator[Draft]:
     if low <= total.high and total.low <= high:
         return
     more = low > total.high
-    if more and (any(NESTED.search(_own(part, whole)) for part in parts) or any(s and s.low > total.high for s in spans)):
+    if more and (
+        any(NESTED.search(_own(part, whole)) for part in parts) or any(s and s.low > total.high for s in spans)
+    ):
         return
     if not more and not (_is_split(parts) or _slipped(added, value, whole)):
         return
@@ -159,7 +167,9 @@ def _totals(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
         low, high = (sum((s[n] for s in spans if s), Decimal(0)) for n in (0, 1))
         if total and (low > total.high or high < total.low):
             added = sum((number(f) or Decimal(0) for f in terms), Decimal(0))
-            yield _sum(terms, whole, added, value, "sure" if abs(added - value) / max(value, Decimal(1)) < 1 else "weak")
+            yield _sum(
+                terms, whole, added, value, "sure" if abs(added - value) / max(value, Decimal(1)) < 1 else "weak"
+            )
 
 
 # --- structures ---------------------------------------------------------------------------------------------------
@@ -210,4 +220,6 @@ def _columns(above: Sequence[Sequence[Figure]], totals: Sequence[Figure]) -> Ite
         low, high = (sum((s[n] for s in spans if s), Decimal(0)) for n in (0, 1))
         if low > total.high or high < total.low:
             added = sum((number(term) or Decimal(0) for term in terms), Decimal(0))
-            yield _sum(terms, whole, added, value, "sure" if abs(added - value) / max(value, Decimal(1)) < 1 else "likely")
+            yield _sum(
+                terms, whole, added, value, "sure" if abs(added - value) / max(value, Decimal(1)) < 1 else "likely"
+            )

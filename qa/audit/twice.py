@@ -8,23 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from qa.audit.ledger import Draft, Ledger, alike
+from qa.audit.ledger import NEUTRAL, SHORTEST, Draft, Ledger, alike
 from qa.audit.printed import is_loose, number, shown, span
 from qa.figures.likeness import core
-from qa.figures.phrases import is_generic, is_verb, strip_subject
+from qa.figures.phrases import is_generic, is_verb
 from qa.model import ROLE_NAMES, Figure, FindingKind, Sureness
 
 COMPARED = ("actual", "target", "growth", "rank")
 # Totals over more than the report's own time, and parts of it.
-LONGER = re.compile(r"累计|总数|五年|[三四]年来|“?十[二三四五]五”?|前[三四]年|计划|一季度|二季度|三季度|四季度|\d月当月|当月")
+LONGER = re.compile(
+    r"累计|总数|五年|[三四]年来|“?十[二三四五]五”?|前[三四]年|计划|一季度|二季度|三季度|四季度|\d月当月|当月"
+)
 OWN_SCOPES = ("", "全市", "全县", "全区", "全省", "全州", "我市", "我县", "我区", "我省", "全社会", "本市")
 TEN_FOLD = frozenset(10**n for n in range(1, 13))
 # An outturn of so many digits is hardly another indicator's by chance.
 TELLING_DIGITS = 3
 ALIKE = 0.5
-SHORTEST = 4
-# Verbs that say no more of an outturn than that it is one.
-NEUTRAL = re.compile(r"^(?:完成|实现|达到|取得|已|共)+|[\s“”\"()（）]")
 MOST_PLACES = 20
 
 
@@ -40,7 +39,7 @@ def check(ledger: Ledger) -> list[Draft]:
 
 def _is_telling(ledger: Ledger, figure: Figure) -> bool:
     """Whether the figure's name alone says what it measures."""
-    name = _name(ledger, figure)
+    name = ledger.name(figure)
     if not figure.certain or is_loose(figure) or number(figure) is None or len(name) < SHORTEST:
         return False
     about = ledger.about(figure)
@@ -49,15 +48,9 @@ def _is_telling(ledger: Ledger, figure: Figure) -> bool:
 
 
 def _key(ledger: Ledger, figure: Figure) -> tuple[str, ...]:
-    words = NEUTRAL.sub("", _name(ledger, figure))
+    words = NEUTRAL.sub("", ledger.name(figure))
     scope = "" if figure.scope in OWN_SCOPES else figure.scope
     return words, figure.role, figure.normal[1], scope, _end(ledger, figure), _stretch(ledger, figure)
-
-
-def _name(ledger: Ledger, figure: Figure) -> str:
-    """What the figure is called before it, where that alone names it; else its whole indicator."""
-    own = strip_subject(ledger.before(figure))
-    return own if len(own) >= SHORTEST and figure.indicator.startswith(own) else figure.indicator
 
 
 def _end(ledger: Ledger, figure: Figure) -> str:
@@ -105,7 +98,7 @@ def _differ(one: Figure, other: Figure) -> Draft:
         text = f"{text}正好是{ratio:f}倍,单位或小数点可能写错了。"
     elif sorted(one.value) == sorted(other.value):
         text = f"{text}数字相同、次序不同,可能写颠倒了。"
-    return Draft(kind, sureness, text, (one, other), shown(other), shown(one), float(min(ratio, 1000)))
+    return Draft(kind, sureness, text, (one, other), shown(other), shown(one), min(float(ratio), 1000.0))
 
 
 def _apart(one: Decimal, other: Decimal) -> str:
