@@ -152,7 +152,7 @@ def _from_to(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
         if not led or not moved or start.normal[1] != end.normal[1] or start.unit in ("位", "名"):
             continue
         first, last = number(start), number(end)
-        if first is None or last is None or is_loose(start):
+        if not first or last is None or is_loose(start):
             continue
         yield from _direction(start, end, first, last, moved["word"])
         yield from _difference(text, figures[n + 2 : n + 3], start, end, last - first)

@@ -98,9 +98,10 @@ class Ledger:
         return self.by_id.get(figure.about)
 
     def name(self, figure: Figure) -> str:
-        """What the figure is called before it, where that alone names it; else its whole indicator."""
+        """The figure's indicator; what stands before it, where the number only counts on (8290人的成绩来之不易)."""
         own = strip_subject(self.before(figure))
-        return own if len(own) >= SHORTEST and figure.indicator.startswith(own) else figure.indicator
+        only = self.texts[figure.passage].startswith("的", figure.end)
+        return own if only and len(own) >= SHORTEST and figure.indicator.startswith(own) else figure.indicator
 
     def before(self, figure: Figure) -> str:
         """The words of the figure's own clause that stand before it, folded."""

@@ -49,8 +49,10 @@ HALVES = {
 PAIRS = {"“": "”", "《": "》", "(": ")", "【": "】", "〔": "〕"}
 NUMBERED = re.compile(r"(?:^|[\s。;])[(]?\d{1,2}[).]")
 # Numbers that need no unit: scores, ratios, indexes, years, codes.
-BARE = re.compile(r"(?:指数|得分|评分|比|系数|倍差|[分率]|版|No\.?|热线|电话|编号|序号|GB|AAAA?)(?:为|达|达到|的)?$")
-MONEY = re.compile(r"投资|资金|收入|支出|补贴|税|贷款|额|产值")
+BARE = re.compile(r"(?:指数|得分|评分|比|系数|倍差|[分率]|版|No\.?|热线|电话|编号|序号|GB|AAAA?|作为|算作|上升|下降)(?:为|达|达到|到|的)?$|(?<=年)为$")
+MONEY = re.compile(r"投资|资金|收入|支出|补贴|税收|贷款|金额|总额|余额|[售交]额|产值")
+# What a number may stand before without a unit: centuries, groups of countries, small money.
+NOT_UNITS = re.compile(r"世纪|国集团|[分毛](?:钱|[,、和])|号|码|后|强|式|型|版|路|楼")
 AFTER_RANK = re.compile(r"[一-鿿]")
 CONTEXT = 6
 LONG_NAME = 6
@@ -148,6 +150,8 @@ def _lacks_unit(figure: Figure, text: str) -> bool:
     before = text[max(0, figure.start - 6) : figure.start]
     if not whole or year or BARE.search(before) or re.search(r"[A-Za-z.\d/\-—(（“]\s*$", before):
         return False
+    if NOT_UNITS.match(text, figure.end):
+        return False
     following = text[figure.end : figure.end + 1]
     return following in ",;。、" or bool(re.match(r"[一-鿿]", following))
 
@@ -156,6 +160,8 @@ def _names(ledger: Ledger) -> dict[str, list[Spot]]:
     """An outturn called as its target but for one character within: 社会消费品售总额."""
     found: dict[str, list[Spot]] = {}
     for row in ledger.rows.values():
+        if not ledger.places[row[0].passage].task:
+            continue
         names = {f.indicator for f in row if f.role == "target"}
         targets = {name for name in names if len(name) >= LONG_NAME}
         for figure in row:

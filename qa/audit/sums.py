@@ -12,6 +12,8 @@ from qa.figures.phrases import leading_verb
 from qa.model import Figure, Sureness
 
 OF_WHICH = re.compile(r"其中")
+# What is only compared with, or only the difference.
+COMPARED = re.compile(r"[比较][^,。;]*$|[少多][支收付]$")
 SENTENCE = re.compile(r"[。;!?\n]")
 TOTAL = re.compile(r"(?:合计|共计|总计|两项(?:合计|共)|三项(?:合计|共))(?:为|达|达到|完成)?$")
 TOTAL_ROW = re.compile(r"(?:合计|总计|全[市县区省州]合计|小计)[::,]")
@@ -46,7 +48,7 @@ def _parts(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
         end = SENTENCE.search(text, found.end())
         after = [f for f in figures if found.end() <= f.start < (end.start() if end else len(text))]
         whole = _whole(figures, after, text, found.start())
-        if whole is None:
+        if whole is None or COMPARED.search(text[max(0, whole.start - 24) : whole.start]):
             continue
         members = [
             f for f in after if f.role == whole.role or (f.part_of == whole.id and f.role in ("actual", "target"))

@@ -19,6 +19,8 @@ COMPARED = ("actual", "target", "growth", "rank")
 LONGER = re.compile(
     r"累计|总数|五年|[三四]年来|“?十[二三四五]五”?|前[三四]年|计划|一季度|二季度|三季度|四季度|\d月当月|当月"
 )
+# Names that mean another thing in another paragraph.
+VAGUE = re.compile(r"^[本该其][年期月市县]|平均每|中$|[后前时]的?年|^(?:全部|上述|以上|其余|其他)|(?:将|安排|投入|计划)$")
 OWN_SCOPES = ("", "全市", "全县", "全区", "全省", "全州", "我市", "我县", "我区", "我省", "全社会", "本市")
 TEN_FOLD = frozenset(10**n for n in range(1, 13))
 # An outturn of so many digits is hardly another indicator's by chance.
@@ -44,7 +46,7 @@ def _is_telling(ledger: Ledger, figure: Figure) -> bool:
         return False
     about = ledger.about(figure)
     follows = figure.role == "actual" and about is not None and about.role != "target"
-    return not (follows or figure.part_of or is_generic(name) or is_verb(name) or figure.unit == "个百分点")
+    return not (VAGUE.search(name) or follows or figure.part_of or is_generic(name) or is_verb(name) or figure.unit == "个百分点")
 
 
 def _key(ledger: Ledger, figure: Figure) -> tuple[str, ...]:
