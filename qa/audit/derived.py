@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from qa.audit.printed import (
     Span,
     amount,
     decimal,
+    fit,
     is_loose,
     number,
     percent,
@@ -168,6 +170,9 @@ def _direction(start: Figure, end: Figure, first: Decimal, last: Decimal, word: 
 def _difference(text: str, following: Sequence[Figure], start: Figure, end: Figure, moved: Decimal) -> Iterator[Draft]:
     for change in following:
         between = text[end.end : change.start]
+        if end.unit != "%" and change.unit == "%":
+            yield from _relative(between, start, end, change)
+            continue
         points = end.unit == "%" and change.unit == "个百分点"
         same = end.unit != "%" and change.unit == end.unit
         told = re.fullmatch(r"[,、]?(?:累计|共|净)?(?P<word>[一-鿿]{2,4}?)(?:了)?", between.strip())
@@ -183,6 +188,23 @@ def _difference(text: str, following: Sequence[Figure], start: Figure, end: Figu
         yield Draft("derived", "sure", said, (start, end, change), change.text, _points(moved, end, points))
 
 
+def _relative(between: str, start: Figure, end: Figure, change: Figure) -> Iterator[Draft]:
+    """由54微克降至36微克,累计下降33.3%: the difference in percent of where it began."""
+    told = re.fullmatch(r"[,、]?(?:累计|共|净)?(?P<word>[一-鿿]{2})(?:了)?", between.strip())
+    if not told or not (UP.search(told["word"]) or DOWN.search(told["word"])) or is_loose(change):
+        return
+    spans, first, last = (span(start), span(end)), number(start), number(end)
+    stated = number(change)
+    if not spans[0] or not spans[1] or not first or last is None or stated is None or spans[0].low <= 0:
+        return
+    value = (last - first) / first * 100
+    bounds = sorted(abs(b / a - 1) * 100 for a in spans[0] for b in spans[1])
+    if fit(replace(change, value=change.value.lstrip("-")), abs(value), bounds[0], bounds[-1]).agrees:
+        return
+    said = f"{end.indicator}:从{shown(start)}到{shown(end)},变化{percent(abs(value), places(change))},报告写{change.text}。"
+    yield Draft("derived", "likely", said, (start, end, change), change.text, percent(abs(value), places(change)))
+
+
 def _points(moved: Decimal, like: Figure, points: bool) -> str:
     multiple, _ = split_multiple(like.unit)
     return f"{plain(abs(moved))}个百分点" if points else f"{plain(abs(moved) / multiple)}{like.unit}"
@@ -193,11 +215,10 @@ def _points(moved: Decimal, like: Figure, points: bool) -> str:
 
 def _gaps(ledger: Ledger) -> Iterator[Draft]:
     """低于年度目标1.2个百分点, 尚差414个, 超目标4处."""
-    for gap in ledger:
-        actual = ledger.about(gap)
-        if gap.role != "gap" or actual is None or is_loose(gap) or is_loose(actual):
+    for gap, actual in _stated_gaps(ledger):
+        if is_loose(gap) or is_loose(actual):
             continue
-        target = ledger.targets.get(actual.id) or _nearby(ledger, actual)
+        target = ledger.targets.get(actual.id) or _nearby(ledger, actual, gap)
         words = (
             ledger.texts[gap.passage][max(actual.end, gap.start - 16) : gap.start]
             if actual.passage == gap.passage
@@ -209,9 +230,40 @@ def _gaps(ledger: Ledger) -> Iterator[Draft]:
         yield from _gap(gap, actual, target)
 
 
-def _nearby(ledger: Ledger, actual: Figure) -> Figure | None:
+def _stated_gaps(ledger: Ledger) -> Iterator[tuple[Figure, Figure]]:
+    """What is short of a target, or beyond it, with its outturn: 比年度目标60%高2.7个百分点 has the target before it."""
+    previous: Figure | None = None
+    for figure in ledger:
+        about = ledger.about(figure)
+        if figure.role == "gap" and about is not None:
+            yield figure, about
+        elif (
+            previous and figure.unit == "个百分点" and previous.role == "target" and previous.passage == figure.passage
+        ):
+            goal = ledger.about(previous)
+            level = _level(ledger, previous, goal)
+            if level and re.fullmatch(r"[高低快慢多少]", ledger.between(previous, figure)):
+                yield replace(figure, about=level.id), level
+        previous = figure
+
+
+def _level(ledger: Ledger, target: Figure, about: Figure | None) -> Figure | None:
+    """The percentage that a target in percent is set against: the nearest before it."""
+    able = [
+        f
+        for f in ledger.read[target.passage]
+        if f.end <= target.start and f.unit == "%" and f.role in ("share", "actual", "growth")
+    ]
+    return able[-1] if able and (about is None or able[-1] is about or able[-1].about == about.id) else None
+
+
+def _nearby(ledger: Ledger, actual: Figure, gap: Figure) -> Figure | None:
+    """The target that an outturn answers, or that stands between it and the gap."""
     about = ledger.about(actual)
-    return about if about and about.role == "target" else None
+    if about and about.role == "target":
+        return about
+    between = [f for f in ledger.read[gap.passage] if f.passage == actual.passage and actual.end <= f.start < gap.start]
+    return next((f for f in between if f.role == "target"), None)
 
 
 def _gap(gap: Figure, actual: Figure, target: Figure) -> Iterator[Draft]:

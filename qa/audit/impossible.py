@@ -32,7 +32,9 @@ MOST_EACH: tuple[tuple[re.Pattern[str], str, str], ...] = (
 FIELD = re.compile(r"(\d+)个?(?:设区市|地级市|市州|地市|市|县\(市、区\)|县区|区县|城市|县|省)")
 AS_OF = re.compile(r"(?:截[至止]|到|至)(?:目前|(?P<year>20\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:底|末|\d{1,2}日)")
 SPAN = re.compile(r"(?:(?P<year>20\d\d)年)?1[-—–至~](?P<month>1[0-2]|[2-9])月")
-PLANNED = re.compile(r"预计|计划|拟|将|力争|确保|争取|目标|要|前(?:完成|建成|开工|投用)|上年|去年")
+PLANNED = re.compile(
+    r"预计|计划(?:于|在|[新建投完到])|拟|将|力争|确保|争取|要(?:求|在)|前(?:完成|建成|开工|投用)|上年|去年"
+)
 BAD_DATE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 

@@ -12,7 +12,6 @@ from qa.figures.phrases import strip_subject
 from qa.model import Figure, FindingKind, Indicator, Passage, Sureness
 from qa.words import fold
 
-
 SHORTEST = 4
 # Verbs and marks that say no more of an outturn than that it is one.
 NEUTRAL = re.compile(r"^(?:完成|实现|达到|取得|已|共)+|[\s“”\"()（）]")

@@ -49,7 +49,9 @@ HALVES = {
 PAIRS = {"“": "”", "《": "》", "(": ")", "【": "】", "〔": "〕"}
 NUMBERED = re.compile(r"(?:^|[\s。;])[(]?\d{1,2}[).]")
 # Numbers that need no unit: scores, ratios, indexes, years, codes.
-BARE = re.compile(r"(?:指数|得分|评分|比|系数|倍差|[分率]|版|No\.?|热线|电话|编号|序号|GB|AAAA?|作为|算作|上升|下降)(?:为|达|达到|到|的)?$|(?<=年)为$")
+BARE = re.compile(
+    r"(?:指数|得分|评分|比|系数|倍差|[分率]|版|No\.?|热线|电话|编号|序号|GB|AAAA?|作为|算作|上升|下降)(?:为|达|达到|到|的)?$|(?<=年)为$"
+)
 MONEY = re.compile(r"投资|资金|收入|支出|补贴|税收|贷款|金额|总额|余额|[售交]额|产值")
 # What a number may stand before without a unit: centuries, groups of countries, small money.
 NOT_UNITS = re.compile(r"世纪|国集团|[分毛](?:钱|[,、和])|号|码|后|强|式|型|版|路|楼")

@@ -70,6 +70,12 @@ def span(figure: Figure) -> Span | None:
     return Span(value - half, value + half)
 
 
+def magnitude(figure: Figure) -> Span | None:
+    """What the printed number may stand for, whatever its sign: 滞后9项 are nine."""
+    found = span(figure)
+    return Span(-found.high, -found.low) if found and found.high < 0 else found
+
+
 def is_loose(figure: Figure) -> bool:
     """Whether the print itself says that the number is not the exact one (近, 余, 超)."""
     return figure.bound is not None or bool(figure.high)

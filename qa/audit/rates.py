@@ -8,8 +8,22 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from qa.audit.ledger import Draft, Ledger, alike, same_name
-from qa.audit.printed import COUNTED, Fit, amount, is_loose, number, percent, percent_of, places, same_kind, shown
-from qa.figures.units import kind_of
+from qa.audit.printed import (
+    COUNTED,
+    Fit,
+    amount,
+    fit,
+    is_loose,
+    number,
+    percent,
+    percent_of,
+    places,
+    same_kind,
+    shown,
+    span,
+)
+from qa.figures.phrases import is_verb
+from qa.figures.units import kind_of, split_multiple
 from qa.model import Figure, RateCounts, Sureness
 
 # A base that the statement itself names and the report does not give: the schedule, the province's task, a whole work.
@@ -21,6 +35,8 @@ OF_ALL = re.compile(r"(?:开工|竣工|完工|投产)率")
 SUMMED = re.compile(r"合计|共|累计|总")
 EXPLICIT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
 # A rate against a target that is only likely its own must at least be of its order.
+# By how much a unit can be wrong: 万 for 亿, nothing for 万.
+SLIPS = (Decimal(10) ** 4, Decimal(10) ** -4, Decimal(10) ** 8, Decimal(10) ** -8)
 NAMED = 0.7
 PLAUSIBLE = (Decimal("0.5"), Decimal(2))
 
@@ -46,12 +62,18 @@ def check(ledger: Ledger) -> tuple[list[Draft], RateCounts]:
     counts = dict.fromkeys(("stated", "exact", "rounded", "near", "cut", "contradicted", "own_base", "no_base"), 0)
     wrong: list[Judged] = []
     cut: list[Judged] = []
+    slips: list[Draft] = []
     for rate, actual, explicit in _rates(ledger):
         counts["stated"] += 1
         if actual is None or (explicit is None and OWN_BASE.search(ledger.before(rate))):
             counts["own_base" if OWN_BASE.search(ledger.before(rate)) else "no_base"] += 1
             continue
         judged = _judged(ledger, rate, actual, explicit)
+        slip = None if judged and judged.fit.agrees else _wrong_unit(ledger, rate, actual, explicit)
+        if slip:
+            counts["contradicted"] += 1
+            slips.append(slip)
+            continue
         if judged is None:
             counts["no_base"] += 1
             continue
@@ -59,7 +81,7 @@ def check(ledger: Ledger) -> tuple[list[Draft], RateCounts]:
         if judged.fit.state in ("off", "cut"):
             (wrong if judged.fit.state == "off" else cut).append(judged)
     drafts = [_contradiction(ledger, judged, wrong) for judged in wrong]
-    return drafts + [_cut(judged) for judged in cut], RateCounts(**counts)
+    return drafts + slips + [_cut(judged) for judged in cut], RateCounts(**counts)
 
 
 def _rates(ledger: Ledger) -> Iterator[tuple[Figure, Figure | None, Figure | None]]:
@@ -79,14 +101,16 @@ def _rates(ledger: Ledger) -> Iterator[tuple[Figure, Figure | None, Figure | Non
 def _is_explicit(ledger: Ledger, base: Figure, rate: Figure) -> bool:
     if base.passage != rate.passage or base.unit == "%" or number(base) is None:
         return False
-    led = re.search(r"[占为][^,。;]*$", ledger.texts[base.passage][max(0, base.start - 24) : base.start])
+    led = re.search(
+        r"(?:占|为|是|完成|达到?)[^,。;]*$", ledger.texts[base.passage][max(0, base.start - 24) : base.start]
+    )
     return bool(led) and bool(EXPLICIT.fullmatch(ledger.between(base, rate)))
 
 
 def _of_explicit(ledger: Ledger, base: Figure) -> Figure | None:
     """The outturn that is set against a base in the same clause: the one before it, of its kind."""
     about = ledger.about(base)
-    if about and about.role == "actual" and same_kind(about, base):
+    if about and same_kind(about, base):
         return about
     earlier = [one for one in ledger.read[base.passage] if one.end <= base.start and one.role == "actual"]
     return next((one for one in reversed(earlier) if same_kind(one, base)), None)
@@ -124,9 +148,9 @@ def _bases(ledger: Ledger, rate: Figure, actual: Figure, explicit: Figure | None
     if paired and same_kind(paired, actual):
         yield Base(paired, same_name(paired, actual))
     answered = ledger.about(actual)
-    if answered and answered.role in ("target", "actual") and same_kind(answered, actual):
-        if not SUMMED.search(ledger.between(answered, actual)):
-            yield Base(answered, answered.role == "target")
+    able = answered and answered.role in ("target", "actual") and same_kind(answered, actual)
+    if able and answered and not SUMMED.search(ledger.between(answered, actual)):
+        yield Base(answered, answered.role == "target")
     for other in ledger.row(actual):
         if other.role == "target" and other is not paired and other is not answered and same_kind(other, actual):
             yield Base(other, other.passage == actual.passage and same_name(other, actual))
@@ -169,7 +193,8 @@ def _another_counted(ledger: Ledger, fits: list[Judged]) -> bool:
 def _only_likely(ledger: Ledger, rate: Figure, actual: Figure, fits: list[Judged]) -> Judged | None:
     """A rate that nothing explains, against the one target of the row that it can be meant against."""
     free = [one for one in fits if not _taken(ledger, one.base.figure, actual)]
-    named = [one for one in free if alike(one.base.figure, actual) >= NAMED]
+    counted = OF_ALL.search(ledger.before(rate)) and is_verb(actual.indicator)
+    named = [one for one in free if counted or alike(one.base.figure, actual) >= NAMED]
     if named:
         return named[0]
     if OF_ALL.search(ledger.before(rate)) or len(free) != 1 or not number(rate):
@@ -180,6 +205,25 @@ def _only_likely(ledger: Ledger, rate: Figure, actual: Figure, fits: list[Judged
     money = {found.base.figure.normal[1], actual.normal[1]} in ({"元"}, {"美元"})
     rivals = [one for one in ledger.row(actual) if one is not rate and _is_rate_of(ledger, one, actual)]
     return found if near and (paired or (money and not rivals)) else None
+
+
+def _wrong_unit(ledger: Ledger, rate: Figure, actual: Figure, explicit: Figure | None) -> Draft | None:
+    """A rate that comes out exactly once 万 and 亿 are exchanged: 288.6万元 of 520亿元 are 55.5% as 288.6亿元."""
+    value, parts = number(actual), span(actual)
+    if is_loose(actual) or not value or not parts or not places(rate):
+        return None
+    for base in _bases(ledger, rate, actual, explicit):
+        goal = number(base.figure)
+        for factor in SLIPS if goal and split_multiple(actual.unit) != split_multiple(base.figure.unit) else ():
+            share = factor / (goal or 1) * 100
+            if fit(rate, value * share, parts.low * share, parts.high * share).agrees:
+                text = (
+                    f"{actual.indicator}:写{shown(actual)},按{_what(base.figure)}{shown(base.figure)}和完成率{rate.text}算,"
+                    f"应是{amount(value * factor, base.figure)},单位写错了。"
+                )
+                right = amount(value * factor, base.figure)
+                return Draft("unit", "sure", text, (base.figure, actual, rate), shown(actual), right, 100.0)
+    return None
 
 
 def _is_rate_of(ledger: Ledger, rate: Figure, actual: Figure) -> bool:

@@ -81,13 +81,13 @@ def _able(
     named = OF.search(before)
     what = core(named["what"]) if named else ""
     divided = ledger.by_id.get(part.part_of)
-    if divided and same_kind(divided, part) and not is_loose(divided):
-        if BARE.search(before) or (what and (what == core(divided.indicator) or what in divided.indicator)):
-            whole = ledger.about(divided) if divided.role != "actual" else divided
-            if whole and same_kind(whole, part):
-                yield whole
-            yield divided
-            return
+    able = divided and same_kind(divided, part) and not is_loose(divided)
+    if able and divided and (BARE.search(before) or (what and what in (core(divided.indicator), divided.indicator))):
+        whole = ledger.about(divided) if divided.role != "actual" else divided
+        if whole and same_kind(whole, part):
+            yield whole
+        yield divided
+        return
     if not named or named["whose"] or ANOTHER.search(named["what"]):
         return
     able = [one for one in wholes.get((what, part.normal[1], _end(part)), ()) if one.scope != "全省"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from qa.audit.ledger import Draft, Ledger
-from qa.audit.printed import amount, decimal, is_loose, number, same_kind, shown, span
+from qa.audit.printed import amount, decimal, is_loose, magnitude, number, same_kind, shown, span
 from qa.figures.phrases import leading_verb
 from qa.model import Figure, Sureness
 
@@ -25,6 +25,12 @@ INTENSIVE = re.compile(r"均|率|单[产价耗]|标准|价格|强度|浓度|指�
 SPLITS = (("出口", "进口"), ("第一产业", "第二产业", "第三产业"), ("一产", "二产", "三产"))
 HUNDRED = Decimal(100)
 MOST_PARTS = 40
+AMONG = re.compile(r"[^,。;\d]{0,8}中,")
+LOTS = ("actual", "target", "gap", "other")
+BY_PLACE = re.compile(
+    r"分(?:镇|县|区|县区|区县|乡镇|市县|地区|区域|街道)来?看[,:]?|各(?:镇|县|区|县区|乡镇)(?:分别|依次)?[,:]"
+)
+PLACE = re.compile(r"[一-鿿]{1,7}(?:镇|乡|街道|县|区|旗|州|市)(?<![全我本]市)(?<![全我本]县)(?<![全我本]区)")
 
 
 def check(ledger: Ledger) -> list[Draft]:
@@ -35,6 +41,8 @@ def check(ledger: Ledger) -> list[Draft]:
         if figures:
             drafts += _parts(ledger, figures)
             drafts += _totals(ledger, figures)
+            drafts += _among(ledger, figures)
+            drafts += _by_place(ledger, figures)
             drafts += _structures(figures)
     return drafts + list(_tables(ledger))
 
@@ -54,10 +62,22 @@ def _parts(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
             f for f in after if f.role == whole.role or (f.part_of == whole.id and f.role in ("actual", "target"))
         ]
         parts = [f for f in members if _adds(f, whole) and not is_loose(f) and number(f) is not None]
+        parts = list(_whole_split(ledger, figures, parts, whole)) or parts
         listed = [f for f in parts if f.part_of == whole.id] or parts[:1]
         yield from _beyond(listed, whole)
         if len(parts) >= 2:
             yield from _unequal(listed if len(listed) >= 2 else parts, whole)
+
+
+def _whole_split(ledger: Ledger, figures: Sequence[Figure], parts: Sequence[Figure], whole: Figure) -> Sequence[Figure]:
+    """The parts of a split that goes on past a semicolon: 出口 …;进口 …. None where there is no such split."""
+    if not parts:
+        return ()
+    text = ledger.texts[whole.passage]
+    stop = re.compile(r"[。!?\n]").search(text, parts[0].end)
+    rest = [f for f in figures if f.start >= parts[0].start and f.end <= (stop.start() if stop else len(text))]
+    able = [f for f in rest if f.role == whole.role and _adds(f, whole) and number(f) is not None and not is_loose(f)]
+    return next((able[:size] for size in (2, 3) if len(able) >= size and _is_split(able[:size])), ())
 
 
 def _adds(part: Figure, whole: Figure) -> bool:
@@ -94,31 +114,37 @@ def _beyond(parts: Sequence[Figure], whole: Figure) -> Iterator[Draft]:
             yield Draft("sum", "sure", text, (whole, part), shown(part), f"不超过{shown(whole)}", 100.0)
 
 
-def _unequal(parts: Sequence[Figure], whole: Figure) -> Iterator[Draft]:
-    """All parts together: more than the whole cannot be; less only where the split leaves nothing over."""
+def _unequal(parts: Sequence[Figure], whole: Figure, every: bool = False, apart: bool = False) -> Iterator[Draft]:
+    """All parts together: more than the whole cannot be; less only where the split leaves nothing over.
+
+    :param every: the parts are said to be all there is.
+    :param apart: they are said to have nothing in common.
+    """
     parts = parts[:MOST_PARTS]
-    spans, total, value = [span(part) for part in parts], span(whole), number(whole)
+    spans, total, value = [magnitude(part) for part in parts], span(whole), number(whole)
     if total is None or value is None or any(one is None for one in spans):
         return
     low = sum((one.low for one in spans if one), Decimal(0))
     high = sum((one.high for one in spans if one), Decimal(0))
-    added = sum((number(part) or Decimal(0) for part in parts), Decimal(0))
+    added = sum((abs(number(part) or Decimal(0)) for part in parts), Decimal(0))
     if low <= total.high and total.low <= high:
         return
     more = low > total.high
-    if more and (
-        any(NESTED.search(_own(part, whole)) for part in parts) or any(s and s.low > total.high for s in spans)
-    ):
+    if more and (any(s and s.low > total.high for s in spans) or (not apart and _overlap(parts, whole))):
         return
-    if not more and not (_is_split(parts) or _slipped(added, value, whole)):
+    if not more and not (every or _is_split(parts) or _slipped(added, value, whole)):
         return
-    sureness: Sureness = "sure" if more and len(parts) >= 3 or _is_split(parts) else "likely"
+    sureness: Sureness = "sure" if (more and len(parts) >= 3) or _is_split(parts) else "likely"
     yield _sum(parts, whole, added, value, sureness)
 
 
-def _own(part: Figure, whole: Figure) -> str:
-    """The part's name without the verb that it has from the whole."""
-    return part.indicator.removeprefix(leading_verb(whole.indicator))
+def _overlap(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether one part may be counted again in another: 开工3个、竣工2个, but not 甲镇完工3个、乙镇完工2个."""
+    verb = leading_verb(whole.indicator)
+    found = [set(NESTED.findall(part.indicator.removeprefix(verb))) for part in parts]
+    return (any(found) and any(one != found[0] for one in found[1:])) or any(
+        "以上" in one or "以下" in one for one in found
+    )
 
 
 def _sum(parts: Sequence[Figure], whole: Figure, added: Decimal, value: Decimal, sureness: Sureness) -> Draft:
@@ -174,6 +200,45 @@ def _totals(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
             )
 
 
+# --- 35项任务中 ---------------------------------------------------------------------------------------------------
+
+
+def _among(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
+    """35项任务中,完成8项,达到进度19项,滞后8项: groups of one lot."""
+    text = ledger.texts[figures[0].passage]
+    for n, whole in enumerate(figures):
+        if not AMONG.match(text, whole.end) or is_loose(whole) or number(whole) is None:
+            continue
+        end = SENTENCE.search(text, whole.end)
+        groups = [f for f in figures[n + 1 :] if f.start < (end.start() if end else len(text))]
+        groups = [f for f in groups if f.normal[1] == whole.normal[1] and f.role in LOTS]
+        if len(groups) >= 3 and not any(is_loose(f) or number(f) is None or f.part_of for f in groups):
+            yield from _unequal(groups, whole, apart=True)
+
+
+# --- by place -----------------------------------------------------------------------------------------------------
+
+
+def _by_place(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
+    """分镇看,石桥镇:计划1.8万亩,建成1.5万亩;…: the places against the whole before them."""
+    text = ledger.texts[figures[0].passage]
+    cue = BY_PLACE.search(text)
+    if not cue:
+        return
+    for role in ("target", "actual"):
+        parts = [f for f in figures if f.start >= cue.end() and f.role == role and PLACE.fullmatch(f.scope)]
+        wholes = [f for f in figures if f.end <= cue.start() and f.role == role and not PLACE.fullmatch(f.scope)]
+        whole = next((f for f in reversed(wholes) if parts and f.normal[1] == parts[0].normal[1]), None)
+        if whole is None or len({f.scope for f in parts}) != len(parts) or len(parts) < 2 or is_loose(whole):
+            continue
+        if (
+            any(f.normal[1] != whole.normal[1] or is_loose(f) or number(f) is None for f in parts)
+            or number(whole) is None
+        ):
+            continue
+        yield from _unequal(parts, whole, every=True, apart=True)
+
+
 # --- structures ---------------------------------------------------------------------------------------------------
 
 
@@ -186,11 +251,12 @@ def _structures(figures: Sequence[Figure]) -> Iterator[Draft]:
         added = sum((share for share in shares if share is not None), Decimal(0))
         printed = max(len(part.partition(".")[2]) for part in figure.value.split(":"))
         slack = Decimal(len(shares)).scaleb(-printed) / 2
-        if "结构" in figure.indicator or "占比" in figure.indicator or abs(added - HUNDRED) < 5:
-            if abs(added - HUNDRED) > slack and abs(added - HUNDRED) < 30:
-                terms = "+".join(figure.value.split(":"))
-                text = f"{figure.indicator}:{terms}={added:f},应为100。"
-                yield Draft("sum", "sure", text, (figure,), figure.text, "各项相加为100", float(abs(added - HUNDRED)))
+        off = abs(added - HUNDRED)
+        structure = "结构" in figure.indicator or "占比" in figure.indicator
+        if slack < off < (30 if structure else 5):
+            terms = "+".join(figure.value.split(":"))
+            text = f"{figure.indicator}:{terms}={added:f},应为100。"
+            yield Draft("sum", "sure", text, (figure,), figure.text, "各项相加为100", float(off))
 
 
 # --- tables -------------------------------------------------------------------------------------------------------

@@ -16,11 +16,13 @@ from qa.model import ROLE_NAMES, Figure, FindingKind, Sureness
 
 COMPARED = ("actual", "target", "growth", "rank")
 # Totals over more than the report's own time, and parts of it.
-LONGER = re.compile(
-    r"累计|总数|五年|[三四]年来|“?十[二三四五]五”?|前[三四]年|计划|一季度|二季度|三季度|四季度|\d月当月|当月"
-)
+LONGER = re.compile(r"累计|总数|五年|[三四]年来|“?十[二三四五]五”?|前[三四]年|(?<!前)[一二三四]季度|当月")
+# A growth over something else than the year before.
+AGAINST = re.compile(r"[比较](?!上年|去年|上一年)[^,。;]{1,10}?(?:年|月|季度|初|末)|环比")
 # Names that mean another thing in another paragraph.
-VAGUE = re.compile(r"^[本该其][年期月市县]|平均每|中$|[后前时]的?年|^(?:全部|上述|以上|其余|其他)|(?:将|安排|投入|计划)$")
+VAGUE = re.compile(
+    r"^[本该其][年期月市县]|平均每|中$|[后前时]的?年|^(?:全部|上述|以上|其余|其他)|(?:将|安排|投入|计划)$"
+)
 OWN_SCOPES = ("", "全市", "全县", "全区", "全省", "全州", "我市", "我县", "我区", "我省", "全社会", "本市")
 TEN_FOLD = frozenset(10**n for n in range(1, 13))
 # An outturn of so many digits is hardly another indicator's by chance.
@@ -46,7 +48,14 @@ def _is_telling(ledger: Ledger, figure: Figure) -> bool:
         return False
     about = ledger.about(figure)
     follows = figure.role == "actual" and about is not None and about.role != "target"
-    return not (VAGUE.search(name) or follows or figure.part_of or is_generic(name) or is_verb(name) or figure.unit == "个百分点")
+    return not (
+        VAGUE.search(name)
+        or follows
+        or figure.part_of
+        or is_generic(name)
+        or is_verb(name)
+        or figure.unit == "个百分点"
+    )
 
 
 def _key(ledger: Ledger, figure: Figure) -> tuple[str, ...]:
@@ -67,7 +76,8 @@ def _stretch(ledger: Ledger, figure: Figure) -> str:
     text = ledger.texts[figure.passage]
     words = text[figure.clause[0] : figure.clause[1]]
     opening = text[: figure.clause[0]].rpartition("。")[2][:12] + text[:8]
-    return "".join(sorted(set(LONGER.findall(words + opening))))
+    against = AGAINST.findall(words) if figure.role == "growth" else []
+    return "".join(sorted({*LONGER.findall(words + opening), *against}))
 
 
 def _conflicts(ledger: Ledger, group: Sequence[Figure]) -> Iterator[Draft]:
