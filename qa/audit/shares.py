@@ -81,12 +81,12 @@ def _able(
     named = OF.search(before)
     what = core(named["what"]) if named else ""
     divided = ledger.by_id.get(part.part_of)
-    able = divided and same_kind(divided, part) and not is_loose(divided)
-    if able and divided and (BARE.search(before) or (what and what in (core(divided.indicator), divided.indicator))):
-        whole = ledger.about(divided) if divided.role != "actual" else divided
+    near = divided if divided and same_kind(divided, part) and not is_loose(divided) else None
+    if near and (BARE.search(before) or (what and what in (core(near.indicator), near.indicator))):
+        whole = ledger.about(near) if near.role != "actual" else near
         if whole and same_kind(whole, part):
             yield whole
-        yield divided
+        yield near
         return
     if not named or named["whose"] or ANOTHER.search(named["what"]):
         return

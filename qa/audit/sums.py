@@ -212,7 +212,8 @@ def _among(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
         end = SENTENCE.search(text, whole.end)
         groups = [f for f in figures[n + 1 :] if f.start < (end.start() if end else len(text))]
         groups = [f for f in groups if f.normal[1] == whole.normal[1] and f.role in LOTS]
-        if len(groups) >= 3 and not any(is_loose(f) or number(f) is None or f.part_of for f in groups):
+        nested = re.search(r"除了|以外|其中", text[whole.end : groups[-1].start]) if groups else None
+        if len(groups) >= 3 and not nested and not any(is_loose(f) or number(f) is None or f.part_of for f in groups):
             yield from _unequal(groups, whole, apart=True)
 
 
