@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qa.library import Library
-    from qa.model import Answer, Audit, Figure, Hit, Report, Shown
+    from qa.model import Answer, Audit, Figure, Finding, Hit, Report, Shown
 
 Options = argparse.Namespace
 
@@ -275,22 +275,24 @@ def audit(options: Options) -> None:
 
 def _print_findings(found: Audit) -> None:
     """A list to work through: kind by kind, the arithmetic, then where it stands."""
-    from qa.audit.tables import place, rates_line
-    from qa.model import FINDING_NAMES, SURENESS_NAMES
+    from qa.audit.tables import rates_line
+    from qa.model import FINDING_NAMES
 
-    several = len({finding.report for finding in found.findings}) > 1
     for kind, name in FINDING_NAMES.items():
         members = [finding for finding in found.findings if finding.kind == kind]
         if members:
             print(f"{name}({len(members)})")
-        for finding in members:
-            where = "、".join(place(passage) for passage in finding.passages)
-            _say(
-                f"  [{finding.report + ' ' if several else ''}{where}] {SURENESS_NAMES[finding.sureness]} {finding.text}"
-            )
-    if not found.findings:
-        print("没有发现问题")
-    print(rates_line(found.rates))
+        for number, finding in enumerate(members, 1):
+            _print_finding(number, finding)
+    print(rates_line(found.rates) if found.findings else f"没有发现问题。{rates_line(found.rates)}")
+
+
+def _print_finding(number: int, finding: Finding) -> None:
+    from qa.model import SURENESS_NAMES
+
+    where = "、".join(passage.id for passage in finding.passages)
+    _say(f"{number:>3}. {finding.text}")
+    _say(f"     {SURENESS_NAMES[finding.sureness]} · {'、'.join(finding.rows)}  [{where}]")
 
 
 # --- the library --------------------------------------------------------------------------------------------------

@@ -264,7 +264,8 @@ class Finding(Record):
     """Something in the reports that cannot be true as printed, or is worth a look.
 
     `text` writes the arithmetic out; `stated` is what is printed and `expected` what it should be, where that can be
-    told. `passages` are those that disagree, with the figures highlighted.
+    told. `passages` are those that disagree, with the figures highlighted; `rows` says in words where they stand,
+    `units` who answers for them.
     """
 
     id: str
@@ -275,6 +276,8 @@ class Finding(Record):
     text: str
     stated: str = ""
     expected: str = ""
+    rows: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     passages: tuple[Shown, ...] = ()
 

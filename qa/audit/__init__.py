@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qa.audit import derived, impossible, later, lost, outturns, rates, shares, sums, twice
 from qa.audit.ledger import Draft, Ledger
-from qa.model import FINDING_NAMES, Audit, Finding, Passage, RateCounts, Shown
+from qa.model import FINDING_NAMES, Audit, Finding, Passage, RateCounts, Shown, Task
 
 if TYPE_CHECKING:
     from qa.store import View
@@ -36,6 +36,7 @@ def audit(view: View, reports: Iterable[str] | None = None) -> Audit:
     wanted = set(reports) if reports is not None else {str(ledger.report["id"]) for ledger in ledgers}
     against = later.check(ledgers)
     everywhere = {id: place for ledger in ledgers for id, place in ledger.places.items()}
+    tasks = {task.id: task for task in view.tasks()}
     findings: list[Finding] = []
     counts = RateCounts()
     for ledger in ledgers:
@@ -43,7 +44,7 @@ def audit(view: View, reports: Iterable[str] | None = None) -> Audit:
             drafts, own = rates.check(ledger)
             counts = _added(counts, own)
             drafts += [draft for room in ROOMS for draft in room(ledger)] + against.get(id, [])
-            findings += _findings(id, drafts, everywhere)
+            findings += _findings(id, drafts, everywhere, tasks)
     return Audit(tuple(sorted(findings, key=_rank)), counts)
 
 
@@ -67,29 +68,50 @@ def _added(one: RateCounts, other: RateCounts) -> RateCounts:
     return RateCounts(*(getattr(one, f.name) + getattr(other, f.name) for f in fields(RateCounts)))
 
 
-def _findings(report: str, drafts: Sequence[Draft], places: Mapping[str, Passage]) -> list[Finding]:
+def _findings(
+    report: str, drafts: Sequence[Draft], places: Mapping[str, Passage], tasks: Mapping[str, Task]
+) -> list[Finding]:
     """Number the findings of a report by kind, worst first."""
     numbers: dict[str, int] = defaultdict(int)
     made = []
     for draft in sorted(drafts, key=lambda draft: (SURENESS.index(draft.sureness), -draft.gap)):
         numbers[draft.kind] += 1
         shown = _passages(draft, places)
-        task = places[shown[0].id].task if shown else ""
+        stands = [places[passage.id] for passage in shown]
+        units = [unit for passage in stands for unit in _units(passage, tasks)]
         made.append(
             Finding(
                 f"{report}/{draft.kind}/{numbers[draft.kind]}",
                 draft.kind,
                 draft.sureness,
                 report,
-                task,
+                stands[0].task if stands else "",
                 draft.text,
                 draft.stated,
                 draft.expected,
+                tuple(dict.fromkeys(_row(passage, tasks) for passage in stands)),
+                tuple(dict.fromkeys(units)),
                 draft.figures,
                 shown,
             )
         )
     return made
+
+
+def _row(passage: Passage, tasks: Mapping[str, Task]) -> str:
+    """Where a passage stands, as a reader would say it: 阮叶萍副市长主抓重点工作第27项."""
+    task = tasks.get(passage.task)
+    heading = passage.headings[-1] if passage.headings else ""
+    if task:
+        number = f"第{task.number}项" if task.number else f"第{task.ordinal}行"
+        return f"{heading} {number}".strip()
+    return heading or "正文"
+
+
+def _units(passage: Passage, tasks: Mapping[str, Task]) -> tuple[str, ...]:
+    """Who answers for a passage: those that it names itself, else those of its row."""
+    task = tasks.get(passage.task)
+    return passage.units or (task.units if task else ())
 
 
 def _passages(draft: Draft, places: Mapping[str, Passage]) -> tuple[Shown, ...]:

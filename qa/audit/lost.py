@@ -58,6 +58,7 @@ NOT_UNITS = re.compile(r"世纪|国集团|[分毛](?:钱|[,、和])|号|码|后|
 AFTER_RANK = re.compile(r"[一-鿿]")
 CONTEXT = 6
 LONG_NAME = 6
+MYRIADS = ("万", "亿")
 MOST_SPOTS = 40
 
 
@@ -137,18 +138,18 @@ def _figures(ledger: Ledger, passage: Passage, text: str) -> Iterator[Spot]:
 
 def _unit(figure: Figure) -> str:
     """The unit that is gone: read from its target, or 元 after 万 and 亿."""
-    if figure.repair:
+    if figure.repair and not figure.text.endswith(MYRIADS):
         return f"单位“{figure.normal[1]}”"
-    return "“元”" if figure.unit else "单位"
+    return "“元”" if figure.text.endswith(MYRIADS) else "单位"
 
 
 def _lacks_unit(figure: Figure, text: str) -> bool:
     if figure.repair and "缺单位" in figure.repair and figure.text.isdigit():
         return True
-    if figure.unit in ("万", "亿") and figure.text.endswith(figure.unit):
+    if figure.text.endswith(MYRIADS):
         return bool(MONEY.search(figure.indicator)) or bool(MONEY.search(text[figure.end : figure.end + 8]))
     whole = figure.unit == "" and figure.text.isdigit() and figure.role in ("actual", "target") and figure.certain
-    year = re.fullmatch(r"(?:19|20)\d\d", figure.text)
+    year = re.fullmatch(r"19[5-9]\d|20[0-5]\d", figure.text)
     before = text[max(0, figure.start - 6) : figure.start]
     if not whole or year or BARE.search(before) or re.search(r"[A-Za-z.\d/\-—(（“]\s*$", before):
         return False

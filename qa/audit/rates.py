@@ -245,38 +245,31 @@ def _taken(ledger: Ledger, target: Figure, actual: Figure) -> bool:
 
 def _contradiction(ledger: Ledger, judged: Judged, wrong: list[Judged]) -> Draft:
     rate, actual, base = judged.rate, judged.actual, judged.base.figure
-    computed = percent(judged.fit.value)
-    sum_up = f"完成{shown(actual)} ÷ {_what(base)}{shown(base)} = {computed},报告写{rate.text}。"
-    sureness: Sureness = "sure" if judged.base.sure else "likely"
+    why, others = _why(ledger, judged, wrong)
+    text = f"{actual.indicator}:完成{shown(actual)} ÷ {_what(base)}{shown(base)} = {percent(judged.fit.value)},报告写{rate.text}。{why}"
     gap = abs(float(judged.fit.value - (number(rate) or Decimal(0))))
     expected = percent(judged.fit.value, places(rate))
-    return Draft(
-        "rate",
-        sureness,
-        f"{actual.indicator}:{sum_up}{_why(ledger, judged, wrong)}",
-        (base, actual, rate),
-        rate.text,
-        expected,
-        gap,
-    )
+    sureness: Sureness = "sure" if judged.base.sure else "likely"
+    return Draft("rate", sureness, text, (base, actual, rate, *others), rate.text, expected, gap)
 
 
 def _what(base: Figure) -> str:
     return "目标" if base.role == "target" else "总数"
 
 
-def _why(ledger: Ledger, judged: Judged, wrong: list[Judged]) -> str:
-    """Which other base, or whose rate, explains what is stated."""
+def _why(ledger: Ledger, judged: Judged, wrong: list[Judged]) -> tuple[str, tuple[Figure, ...]]:
+    """Which other base, or whose rate, explains what is stated; with the figures that this names."""
     rate, actual, base = judged.rate, judged.actual, judged.base.figure
     for other in wrong:
         crossed = other.rate.passage == rate.passage and other is not judged
         if crossed and _explains(other.actual, other.base.figure, rate) and _explains(actual, base, other.rate):
-            return f"与“{other.actual.indicator}”的完成率{other.rate.text}可能写颠倒了。"
-    for other_base in ledger.row(actual):
-        able = other_base.role == "target" and other_base is not base and same_kind(other_base, actual)
-        if able and _explains(actual, other_base, rate):
-            return f"按“{other_base.indicator}”的目标{shown(other_base)}算正好是{rate.text},名称或数字可能放错了。"
-    return _implied(judged)
+            return f"与“{other.actual.indicator}”的完成率{other.rate.text}可能写颠倒了。", (other.rate,)
+    for named in ledger.row(actual):
+        able = named.role == "target" and named is not base and same_kind(named, actual)
+        if able and _explains(actual, named, rate):
+            text = f"按“{named.indicator}”的目标{shown(named)}算正好是{rate.text},名称或数字可能放错了。"
+            return text, (named,)
+    return _implied(judged), ()
 
 
 def _explains(actual: Figure, base: Figure, rate: Figure) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from qa.model import FINDING_NAMES, SURENESS_NAMES, Audit, Finding, RateCounts, Shown
 from qa.tables import render, to_csv, to_xlsx
 
-HEADER = ("编号", "类别", "把握", "报告", "位置", "说明", "所写", "应为", "原文一", "原文二")
+HEADER = ("编号", "类别", "把握", "报告", "位置", "说明", "所写", "应为", "责任单位", "原文一", "原文二")
 SCREEN_COLUMNS = (1, 2, 4, 5)
 FIGURE_COLUMNS = range(6, 8)
-WIDE = {"说明": 60, "原文一": 60, "原文二": 60, "编号": 28}
+WIDE = {"说明": 60, "原文一": 60, "原文二": 60, "编号": 28, "位置": 32, "责任单位": 32}
 
 
 def finding_row(finding: Finding) -> tuple[str, ...]:
@@ -22,11 +22,12 @@ def finding_row(finding: Finding) -> tuple[str, ...]:
         FINDING_NAMES[finding.kind],
         SURENESS_NAMES[finding.sureness],
         finding.report,
-        ";".join(dict.fromkeys(place(passage) for passage in finding.passages)),
+        ";".join(finding.rows),
         finding.text,
         finding.stated,
         finding.expected,
-        *(texts + ["", ""])[:2],
+        "、".join(finding.units),
+        *[*texts, "", ""][:2],
     )
 
 
