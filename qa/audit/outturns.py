@@ -151,7 +151,7 @@ def _missing(ledger: Ledger, targets: Sequence[Figure], told: Sequence[Figure]) 
         if target.id in answered or not target.indicator or _answered(ledger, target, told):
             continue
         said = f"“{target.indicator}”的目标是{shown(target)},这一项的推进情况没有写它的结果。"
-        yield Draft("missing", _sureness(target, told, text), said, (target,), shown(target), "")
+        yield Draft("missing", _sureness(ledger, target, told, text), said, (target,), shown(target), "")
 
 
 def _answered(ledger: Ledger, target: Figure, told: Sequence[Figure]) -> bool:
@@ -161,12 +161,14 @@ def _answered(ledger: Ledger, target: Figure, told: Sequence[Figure]) -> bool:
     return same or _explained_by_rate(target, told) or (core(target.indicator), target.normal[1]) in ledger.outturns
 
 
-def _sureness(target: Figure, told: Sequence[Figure], text: str) -> Sureness:
+def _sureness(ledger: Ledger, target: Figure, told: Sequence[Figure], text: str) -> Sureness:
     """Likely where nothing in the row speaks of the thing or counts in its unit."""
     tail = core(target.indicator)[-TAIL:]
     spoken = any(tail[n : n + 3] in text for n in range(max(1, len(tail) - 2)))
     latin = any(word in text for word in re.findall(r"[A-Za-z]{2,}", target.indicator))
     counted = any(f.role in ("actual", "target") and same_kind(f, target) and _may_be(f, target) for f in told)
+    rated = {f.about for f in told if f.role == "completion"}
+    counted = counted or any(f.id in rated and same_kind(f, target) and f.id not in ledger.targets for f in told)
     vague = number(target) is None or STEERING.match(target.indicator) or target.about or len(tail) < 3
     weak = spoken or latin or counted or vague or ALL_DONE.search(text)
     return "weak" if weak else "likely"

@@ -38,6 +38,9 @@ EXPLICIT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
 # By how much a unit can be wrong: 万 for 亿, nothing for 万.
 SLIPS = (Decimal(10) ** 4, Decimal(10) ** -4, Decimal(10) ** 8, Decimal(10) ** -8)
 NAMED = 0.7
+HINTED = 0.25
+# How far a thing is: an outturn called no more than this has its name from its target.
+STAGE = re.compile(r"完工|竣工|投用|到位|已|均")
 PLAUSIBLE = (Decimal("0.5"), Decimal(2))
 
 
@@ -197,14 +200,25 @@ def _only_likely(ledger: Ledger, rate: Figure, actual: Figure, fits: list[Judged
     named = [one for one in free if counted or alike(one.base.figure, actual) >= NAMED]
     if named:
         return named[0]
+    free = [one for one in free if not _claimed(ledger, one)] if len(free) > 1 else free
     if OF_ALL.search(ledger.before(rate)) or len(free) != 1 or not number(rate):
         return None
     found = free[0]
     near = PLAUSIBLE[0] <= found.fit.value / (number(rate) or 1) <= PLAUSIBLE[1]
-    paired = ledger.targets.get(actual.id) is found.base.figure
+    bare = is_verb(STAGE.sub("", actual.indicator))
+    meant = ledger.targets.get(actual.id) is found.base.figure or bare or alike(found.base.figure, actual) >= HINTED
     money = {found.base.figure.normal[1], actual.normal[1]} in ({"元"}, {"美元"})
     rivals = [one for one in ledger.row(actual) if one is not rate and _is_rate_of(ledger, one, actual)]
-    return found if near and (paired or (money and not rivals)) else None
+    return found if near and (meant or (money and not rivals)) else None
+
+
+def _claimed(ledger: Ledger, judged: Judged) -> bool:
+    """Whether another rate of the row comes out against this target: then it is that one's."""
+    for rate in ledger.row(judged.actual):
+        actual = ledger.about(rate) if rate.role == "completion" and rate is not judged.rate else None
+        if actual and not is_loose(actual) and _explains(actual, judged.base.figure, rate):
+            return True
+    return False
 
 
 def _wrong_unit(ledger: Ledger, rate: Figure, actual: Figure, explicit: Figure | None) -> Draft | None:
