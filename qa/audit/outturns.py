@@ -42,7 +42,7 @@ ALL_DONE = re.compile(r"全部(?:建成|完成|完工|投用|上线|改造|接�
 ALIKE = 0.6
 SPOKEN = 0.3
 # The end of a name says best what is counted.
-TAIL = 8
+TAIL = 6
 
 
 def check(ledger: Ledger) -> list[Draft]:

@@ -260,11 +260,16 @@ def _taken(ledger: Ledger, target: Figure, actual: Figure) -> bool:
 def _contradiction(ledger: Ledger, judged: Judged, wrong: list[Judged]) -> Draft:
     rate, actual, base = judged.rate, judged.actual, judged.base.figure
     why, others = _why(ledger, judged, wrong)
-    text = f"{actual.indicator}:完成{shown(actual)} ÷ {_what(base)}{shown(base)} = {percent(judged.fit.value)},报告写{rate.text}。{why}"
+    text = f"{_called(actual, base)}:完成{shown(actual)} ÷ {_what(base)}{shown(base)} = {percent(judged.fit.value)},报告写{rate.text}。{why}"
     gap = abs(float(judged.fit.value - (number(rate) or Decimal(0))))
     expected = percent(judged.fit.value, places(rate))
     sureness: Sureness = "sure" if judged.base.sure else "likely"
     return Draft("rate", sureness, text, (base, actual, rate, *others), rate.text, expected, gap)
+
+
+def _called(actual: Figure, base: Figure) -> str:
+    """What to call an outturn: by its target where it has no more than a verb."""
+    return base.indicator if is_verb(STAGE.sub("", actual.indicator)) else actual.indicator
 
 
 def _what(base: Figure) -> str:
@@ -301,7 +306,8 @@ def _implied(judged: Judged) -> str:
         return f"只差末位,四舍五入应为{percent(judged.fit.value, places(judged.rate))}。"
     base = judged.base.figure
     implied = done / stated * 100
-    needed = amount(implied, base, 0 if base.unit == base.normal[1] and kind_of(base.unit) in COUNTED else 2)
+    whole = base.unit == base.normal[1] and kind_of(base.unit) in COUNTED
+    needed = amount(implied, base, (0 if implied >= 100 else 1) if whole else 2)
     return f"按{judged.rate.text}倒推,基数约为{needed},相当于{_what(base)}的{percent(implied / goal * 100, 1)}。"
 
 
@@ -309,7 +315,7 @@ def _cut(judged: Judged) -> Draft:
     rate, actual, base = judged.rate, judged.actual, judged.base.figure
     expected = percent(judged.fit.value, places(rate))
     text = (
-        f"{actual.indicator}:完成{shown(actual)} ÷ {_what(base)}{shown(base)} = {percent(judged.fit.value, places(rate) + 2)},"
+        f"{_called(actual, base)}:完成{shown(actual)} ÷ {_what(base)}{shown(base)} = {percent(judged.fit.value, places(rate) + 2)},"
         f"报告写{rate.text},是去掉了尾数,四舍五入应为{expected}。"
     )
     return Draft("rounding", "weak", text, (base, actual, rate), rate.text, expected)
