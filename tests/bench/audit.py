@@ -23,6 +23,7 @@ from qa.words import fold
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data" / "audit"
+OTHERS = ROOT / "tests" / "data" / "reports"
 Fault = dict[str, Any]
 
 
@@ -33,7 +34,7 @@ def faults(path: Path) -> list[Fault]:
 
 def report_path(name: str) -> Path:
     """Where an invented report lies."""
-    places = (ROOT / "corpus" / name / "report.txt", *DATA.glob(f"reports/{name}.*"))
+    places = (ROOT / "corpus" / name / "report.txt", *DATA.glob(f"reports/{name}.*"), *OTHERS.glob(f"{name}.*"))
     return next(path for path in places if path.is_file())
 
 
