@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from qa.audit.ledger import Draft, Ledger, alike
-from qa.audit.printed import decimal, is_loose, number, same_kind, scaled, shown
-from qa.figures.units import split_multiple
+from qa.audit.printed import decimal, is_loose, number, same_kind, scaled, shown, span
+from qa.figures.units import kind_of, split_multiple
 from qa.model import Figure
 
 # Percentages of a whole that they cannot exceed, and those that can: quotas, growth, debt, what 毛 and 超 announce.
@@ -156,9 +156,24 @@ def units(ledger: Ledger) -> list[Draft]:
     drafts: list[Draft] = []
     for row in ledger.rows.values():
         drafts += _magnitudes(ledger, row)
-    return drafts
+    return drafts + list(_increases(ledger))
 
 
+def _increases(ledger: Ledger) -> Iterator[Draft]:
+    """A level that is less than what it grew by: 余额1.02亿元,比年初增加164亿元."""
+    for change in ledger:
+        level = ledger.about(change)
+        if change.role != "change" or level is None or level.role != "actual" or not same_kind(change, level):
+            continue
+        if not GREW.search(ledger.before(change)) or kind_of(level.unit) == "count":
+            continue
+        grown, value = span(change), span(level)
+        if grown and value and grown.low > value.high > 0:
+            text = f"{level.indicator}:写{shown(level)},却比原来增加了{shown(change)},单位或数字可能写错了。"
+            yield Draft("unit", "sure", text, (level, change), shown(level), f"大于{shown(change)}", 100.0)
+
+
+GREW = re.compile(r"[比较][^,。;]{1,8}(?:增加|净增|新增|增长|多)了?$")
 STOCK = re.compile(r"余额|总量|总额|保有量|存量|总数")
 FAR = Decimal(1000)
 NAMED = 0.5

@@ -102,6 +102,11 @@ class Ledger:
         only = self.texts[figure.passage].startswith("的", figure.end)
         return own if only and len(own) >= SHORTEST and figure.indicator.startswith(own) else figure.indicator
 
+    def is_own(self, scope: str) -> bool:
+        """Whether a scope is the whole of the place that the report is about: 全省 in the report of a province."""
+        level = str(self.report.get("place") or "")[-1:]
+        return scope in ("", "全社会") or (scope[:1] in ("全", "我", "本") and scope[1:] == level) or not level
+
     def before(self, figure: Figure) -> str:
         """The words of the figure's own clause that stand before it, folded."""
         return self.texts[figure.passage][figure.clause[0] : figure.start]

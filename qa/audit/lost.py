@@ -132,7 +132,7 @@ def _figures(ledger: Ledger, passage: Passage, text: str) -> Iterator[Spot]:
         elif figure.role == "rank" and not figure.text.endswith(("位", "名")) and figure.text[-1].isdigit():
             if AFTER_RANK.match(text[figure.end : figure.end + 1]):
                 yield Spot(figure.start, figure.end, "“位”")
-        elif _lacks_unit(figure, text):
+        elif _lacks_unit(figure, text, bool(passage.task)):
             yield Spot(figure.start, figure.end, _unit(figure))
 
 
@@ -140,12 +140,15 @@ def _unit(figure: Figure) -> str:
     """The unit that is gone: read from its target, or 元 after 万 and 亿."""
     if figure.repair and not figure.text.endswith(MYRIADS):
         return f"单位“{figure.normal[1]}”"
-    return "“元”" if figure.text.endswith(MYRIADS) else "单位"
+    money = MONEY.search(figure.indicator) or not figure.text.endswith(MYRIADS)
+    return "“元”" if figure.text.endswith(MYRIADS) and money else "单位"
 
 
-def _lacks_unit(figure: Figure, text: str) -> bool:
+def _lacks_unit(figure: Figure, text: str, in_row: bool) -> bool:
     if figure.repair and "缺单位" in figure.repair and figure.text.isdigit():
         return True
+    if figure.text.endswith(MYRIADS) and text[figure.end : figure.end + 1] in ",;。" and in_row:
+        return True  # In prose 人口12亿 is whole; in a row of a table every figure has its unit.
     if figure.text.endswith(MYRIADS):
         return bool(MONEY.search(figure.indicator)) or bool(MONEY.search(text[figure.end : figure.end + 8]))
     whole = figure.unit == "" and figure.text.isdigit() and figure.role in ("actual", "target") and figure.certain

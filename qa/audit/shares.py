@@ -88,9 +88,9 @@ def _able(
             yield whole
         yield near
         return
-    if not named or named["whose"] or ANOTHER.search(named["what"]):
+    if not named or not ledger.is_own(named["whose"] or "") or ANOTHER.search(named["what"]):
         return
-    able = [one for one in wholes.get((what, part.normal[1], _end(part)), ()) if one.scope != "全省"]
+    able = [one for one in wholes.get((what, part.normal[1], _end(part)), ()) if ledger.is_own(one.scope)]
     able = [one for one in able if one.passage == share.passage] or able
     if len({one.normal for one in able}) == MOST_RIVALS:
         yield able[0]

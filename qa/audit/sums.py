@@ -16,7 +16,7 @@ OF_WHICH = re.compile(r"其中")
 COMPARED = re.compile(r"[比较][^,。;]*$|[少多][支收付]$")
 SENTENCE = re.compile(r"[。;!?\n]")
 TOTAL = re.compile(r"(?:合计|共计|总计|两项(?:合计|共)|三项(?:合计|共))(?:为|达|达到|完成)?$")
-TOTAL_ROW = re.compile(r"(?:合计|总计|全[市县区省州]合计|小计)[::,]")
+TOTAL_ROW = re.compile(r"(?:合计|总计|全[市县区省州](?:合计)?(?=:)|小计)")
 # A part that is counted again in another: conditions that hold each other (3亿元以上, 10亿元以上), levels within levels.
 NESTED = re.compile(r"以[上下]|以内|重[点大特]|累计|开工|竣工|完工|女|首次|占")
 # What no sum makes of its parts.
@@ -25,6 +25,7 @@ INTENSIVE = re.compile(r"均|率|单[产价耗]|标准|价格|强度|浓度|指�
 SPLITS = (("出口", "进口"), ("第一产业", "第二产业", "第三产业"), ("一产", "二产", "三产"))
 HUNDRED = Decimal(100)
 MOST_PARTS = 40
+FAR = 1000
 AMONG = re.compile(r"[^,。;\d]{0,8}中,")
 LOTS = ("actual", "target", "gap", "other")
 BY_PLACE = re.compile(
@@ -110,8 +111,10 @@ def _beyond(parts: Sequence[Figure], whole: Figure) -> Iterator[Draft]:
     for part in parts:
         size = span(part)
         if size and total and size.low > total.high:
+            far = total.high > 0 and size.low / total.high > FAR
+            slip = "相差太远,单位可能写错了。" if far else ""
             text = f"“{part.indicator}”{shown(part)}大于它所属的“{whole.indicator}”{shown(whole)}。"
-            yield Draft("sum", "sure", text, (whole, part), shown(part), f"不超过{shown(whole)}", 100.0)
+            yield Draft("unit" if far else "sum", "sure", text + slip, (whole, part), shown(part), "", 100.0)
 
 
 def _unequal(parts: Sequence[Figure], whole: Figure, every: bool = False, apart: bool = False) -> Iterator[Draft]:
@@ -269,7 +272,7 @@ def _tables(ledger: Ledger) -> Iterator[Draft]:
     headings: tuple[str, ...] = ()
     for passage in ledger.passages:
         figures = [f for f in ledger.read.get(passage.id, ()) if f.role in ("actual", "target", "other")]
-        if passage.headings != headings or (above and len(above[0]) != len(figures)):
+        if passage.headings != headings:
             above, headings = [], passage.headings
         if TOTAL_ROW.match(ledger.texts[passage.id]) and len(above) >= 2:
             yield from _columns(above, figures)
@@ -280,11 +283,21 @@ def _tables(ledger: Ledger) -> Iterator[Draft]:
 
 def _columns(above: Sequence[Sequence[Figure]], totals: Sequence[Figure]) -> Iterator[Draft]:
     for column, whole in enumerate(totals):
-        terms = [row[column] for row in above[:MOST_PARTS]]
+        terms = [row[column] for row in above[:MOST_PARTS] if column < len(row)]
         value, total = number(whole), span(whole)
         spans = [span(term) for term in terms]
-        alike = all(term.normal[1] == whole.normal[1] and term.indicator == whole.indicator for term in terms)
-        if value is None or total is None or not alike or whole.unit == "%" or any(s is None for s in spans):
+        alike = all(
+            term.normal[1] == whole.normal[1] and term.role == whole.role and term.indicator.endswith(whole.indicator)
+            for term in terms
+        )
+        if (
+            value is None
+            or total is None
+            or len(terms) != len(above)
+            or not alike
+            or whole.unit == "%"
+            or any(s is None for s in spans)
+        ):
             continue
         low, high = (sum((s[n] for s in spans if s), Decimal(0)) for n in (0, 1))
         if low > total.high or high < total.low:

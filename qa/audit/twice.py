@@ -23,7 +23,6 @@ AGAINST = re.compile(r"[比较](?!上年|去年|上一年)[^,。;]{1,10}?(?:年|
 VAGUE = re.compile(
     r"^[本该其][年期月市县]|平均每|中$|[后前时]的?年|^(?:全部|上述|以上|其余|其他)|(?:将|安排|投入|计划)$"
 )
-OWN_SCOPES = ("", "全市", "全县", "全区", "全省", "全州", "我市", "我县", "我区", "我省", "全社会", "本市")
 TEN_FOLD = frozenset(10**n for n in range(1, 13))
 # An outturn of so many digits is hardly another indicator's by chance.
 TELLING_DIGITS = 3
@@ -60,7 +59,7 @@ def _is_telling(ledger: Ledger, figure: Figure) -> bool:
 
 def _key(ledger: Ledger, figure: Figure) -> tuple[str, ...]:
     words = NEUTRAL.sub("", ledger.name(figure))
-    scope = "" if figure.scope in OWN_SCOPES else figure.scope
+    scope = "" if ledger.is_own(figure.scope) else figure.scope
     return words, figure.role, figure.normal[1], scope, _end(ledger, figure), _stretch(ledger, figure)
 
 
