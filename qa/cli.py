@@ -260,7 +260,7 @@ def audit(options: Options) -> None:
         raise UsageError("xlsx 要写到文件里:请加 --output 文件名.xlsx")
     found = _library(options).audit(report=options.report, kind=options.kind, everything=options.all)
     if shape == "table" and not options.output:
-        _print_findings(found)
+        _print_findings(found, whole=bool(options.kind) or options.all)
         return
     from qa.audit.tables import formatted
 
@@ -273,16 +273,20 @@ def audit(options: Options) -> None:
         sys.stdout.write(data.decode("utf-8"))
 
 
-def _print_findings(found: Audit) -> None:
-    """A list to work through: kind by kind, the arithmetic, then where it stands."""
+def _print_findings(found: Audit, whole: bool) -> None:
+    """A list to work through: kind by kind, the arithmetic, then where it stands.
+
+    :param whole: the lost characters one by one; otherwise only how many there are.
+    """
     from qa.audit.tables import rates_line
     from qa.model import FINDING_NAMES
 
     for kind, name in FINDING_NAMES.items():
         members = [finding for finding in found.findings if finding.kind == kind]
+        listed = whole or kind != "lost"
         if members:
-            print(f"{name}({len(members)})")
-        for number, finding in enumerate(members, 1):
+            print(f"{name}({len(members)})" + ("" if listed else f":加 --kind {name} 逐条列出"))
+        for number, finding in enumerate(members if listed else (), 1):
             _print_finding(number, finding)
     print(rates_line(found.rates) if found.findings else f"没有发现问题。{rates_line(found.rates)}")
 

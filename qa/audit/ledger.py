@@ -73,11 +73,13 @@ class Ledger:
         return ledger
 
     def _pair(self, figures: Sequence[Figure]) -> None:
-        """Note the target that an outturn of the target–outturn table answers."""
-        target = next((one for one in figures if one.role == "target"), None)
+        """Note the target that an outturn of the target–outturn table answers: its own row's, if there are several."""
+        targets = [one for one in figures if one.role == "target"]
         for figure in figures:
-            if target and figure.role != "target":
-                self.targets.setdefault(figure.id, target)
+            if targets and figure.role != "target":
+                task = self.places[figure.passage].task
+                own = (one for one in targets if self.places[one.passage].task == task)
+                self.targets.setdefault(figure.id, next(own, targets[0]))
 
     def __iter__(self) -> Iterator[Figure]:
         """Every figure in the order of the text."""

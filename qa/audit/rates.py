@@ -39,6 +39,8 @@ EXPLICIT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
 SLIPS = (Decimal(10) ** 4, Decimal(10) ** -4, Decimal(10) ** 8, Decimal(10) ** -8)
 NAMED = 0.7
 HINTED = 0.25
+# A base so far from the target is another one.
+OTHER_BASE = (Decimal("0.25"), Decimal(4))
 # How far a thing is: an outturn called no more than this has its name from its target.
 STAGE = re.compile(r"完工|竣工|投用|到位|已|均")
 PLAUSIBLE = (Decimal("0.5"), Decimal(2))
@@ -308,7 +310,10 @@ def _implied(judged: Judged) -> str:
     implied = done / stated * 100
     whole = base.unit == base.normal[1] and kind_of(base.unit) in COUNTED
     needed = amount(implied, base, (0 if implied >= 100 else 1) if whole else 2)
-    return f"按{judged.rate.text}倒推,基数约为{needed},相当于{_what(base)}的{percent(implied / goal * 100, 1)}。"
+    text = f"按{judged.rate.text}倒推,基数约为{needed},相当于{_what(base)}的{percent(implied / goal * 100, 1)}"
+    if not OTHER_BASE[0] <= implied / goal <= OTHER_BASE[1]:
+        return f"{text},所列的目标多半不是它的基数。"
+    return f"{text};目标写的是“以上”,计划数可能另有。" if base.bound == ">=" and implied > goal else f"{text}。"
 
 
 def _cut(judged: Judged) -> Draft:
