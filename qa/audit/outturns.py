@@ -39,7 +39,7 @@ THERE = re.compile(r"认定|建成|建设|新建|新增|打造|完成|竣工|投
 # What is to be steered or planned, and not counted.
 STEERING = re.compile(r"推动|推进|支持|加快|促进|规划|总投资|(?:总)?建筑面积|占地|全长")
 ALL_DONE = re.compile(r"全部(?:建成|完成|完工|投用|上线|改造|接入)|均已(?:实现|完成|建成)")
-ALIKE = 0.6
+ALIKE = 0.45
 SPOKEN = 0.3
 # The end of a name says best what is counted.
 TAIL = 6
@@ -176,6 +176,8 @@ def _sureness(ledger: Ledger, target: Figure, told: Sequence[Figure], text: str)
 
 def _may_be(outturn: Figure, target: Figure) -> bool:
     """Whether an outturn in the target's unit may be its own: a unit of few things, or a name that says little."""
+    if not outturn.indicator:
+        return False
     rare = target.normal[1] not in ("个", "家", "项", "%", "")
     return rare or is_verb(outturn.indicator) or is_generic(outturn.indicator) or alike(outturn, target) > SPOKEN
 
