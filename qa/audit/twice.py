@@ -21,7 +21,7 @@ LONGER = re.compile(r"累计|总数|五年|[三四]年来|“?十[二三四五]�
 AGAINST = re.compile(r"[比较](?!上年|去年|上一年)[^,。;]{1,10}?(?:年|月|季度|初|末)|环比")
 # Names that mean another thing in another paragraph.
 VAGUE = re.compile(
-    r"^[本该其][年期月市县]|平均每|中$|[后前时]的?年|^(?:全部|上述|以上|其余|其他)|(?:将|安排|投入|计划|财政|政府|部门|地方)$"
+    r"^项目|^[本该其][年期月市县]|平均每|中$|[后前时]的?年|^(?:全部|上述|以上|其余|其他)|(?:将|安排|投入|计划|财政|政府|部门|地方)$"
 )
 TEN_FOLD = frozenset(10**n for n in range(1, 13))
 # An outturn of so many digits is hardly another indicator's by chance.
