@@ -237,7 +237,8 @@ class Indicator(Record):
 
 
 FindingKind = Literal[
-    "rate", "twice", "sum", "share", "derived", "unit", "impossible", "later", "other", "missing", "rounding", "lost",
+    "rate", "twice", "sum", "share", "derived", "status", "unit", "impossible", "later",
+    "other", "missing", "rounding", "lost",
 ]  # fmt: skip
 Sureness = Literal["sure", "likely", "weak"]
 
@@ -247,6 +248,7 @@ FINDING_NAMES: dict[str, str] = {
     "share": "占比不符",
     "sum": "分项与合计不符",
     "derived": "推算不符",
+    "status": "说法与数字不符",
     "unit": "单位疑误",
     "impossible": "不可能的数",
     "twice": "两处不一",

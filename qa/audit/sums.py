@@ -1,4 +1,4 @@
-"""Parts against their whole: 其中, 合计, the rows of a table against its last, structures that make a hundred."""
+"""Parts against their whole within a passage: 其中, 合计, brackets, groups of a lot, structures that make a hundred."""
 
 from __future__ import annotations
 
@@ -6,25 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from qa.audit.adding import added_up, adds, is_split, summed, total_of, unequal
 from qa.audit.ledger import Draft, Ledger
-from qa.audit.printed import amount, decimal, is_loose, magnitude, number, same_kind, shown, span
-from qa.figures.phrases import leading_verb
+from qa.audit.printed import decimal, is_loose, number, same_kind, shown, span
 from qa.model import Figure, Sureness
 
-OF_WHICH = re.compile(r"其中")
+OF_WHICH = re.compile(r"其中|分别是")
 # What is only compared with, or only the difference.
 COMPARED = re.compile(r"[比较][^,。;]*$|[少多][支收付]$")
 SENTENCE = re.compile(r"[。;!?\n]")
-TOTAL = re.compile(r"(?:合计|共计|总计|两项(?:合计|共)|三项(?:合计|共))(?:为|达|达到|完成)?$")
-TOTAL_ROW = re.compile(r"(?:合计|总计|全[市县区省州](?:合计)?(?=:)|小计)")
-# A part that is counted again in another: conditions that hold each other (3亿元以上, 10亿元以上), levels within levels.
-NESTED = re.compile(r"以[上下]|以内|重[点大特]|累计|开工|竣工|完工|女|首次|占")
-# What no sum makes of its parts.
-INTENSIVE = re.compile(r"均|率|单[产价耗]|标准|价格|强度|浓度|指数|比重|[占之]比|倍差|最[高大低小]")
-# Splits that leave nothing over.
-SPLITS = (("出口", "进口"), ("第一产业", "第二产业", "第三产业"), ("一产", "二产", "三产"))
+TOTAL = re.compile(r"(?:合计|共计|总计|[两三]项(?:合计|共)|(?<!公)(?<!总)共)(?:为|达|达到|完成)?$")
+SURE_TOTALS = ("合计", "共计", "总计", "两项", "三项")
+# How far 共 may be from the sum of what stands before it, and still mean it.
+CLOSE = Decimal("0.2")
+# A bracket that names only some of the parts.
+PARTLY = re.compile(r"其中|含|包括|以上|等")
 HUNDRED = Decimal(100)
-MOST_PARTS = 40
 FAR = 1000
 AMONG = re.compile(r"[^,。;\d]{0,8}中,")
 LOTS = ("actual", "target", "gap", "other")
@@ -42,10 +39,11 @@ def check(ledger: Ledger) -> list[Draft]:
         if figures:
             drafts += _parts(ledger, figures)
             drafts += _totals(ledger, figures)
+            drafts += _bracketed(ledger, figures)
             drafts += _among(ledger, figures)
             drafts += _by_place(ledger, figures)
             drafts += _structures(figures)
-    return drafts + list(_tables(ledger))
+    return drafts
 
 
 # --- 其中 ---------------------------------------------------------------------------------------------------------
@@ -62,12 +60,12 @@ def _parts(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
         members = [
             f for f in after if f.role == whole.role or (f.part_of == whole.id and f.role in ("actual", "target"))
         ]
-        parts = [f for f in members if _adds(f, whole) and not is_loose(f) and number(f) is not None]
+        parts = [f for f in members if adds(f, whole) and not is_loose(f) and number(f) is not None]
         parts = list(_whole_split(ledger, figures, parts, whole)) or parts
         listed = [f for f in parts if f.part_of == whole.id] or parts[:1]
         yield from _beyond(listed, whole)
         if len(parts) >= 2:
-            yield from _unequal(listed if len(listed) >= 2 else parts, whole)
+            yield from unequal(listed if len(listed) >= 2 else parts, whole)
 
 
 def _whole_split(ledger: Ledger, figures: Sequence[Figure], parts: Sequence[Figure], whole: Figure) -> Sequence[Figure]:
@@ -77,18 +75,8 @@ def _whole_split(ledger: Ledger, figures: Sequence[Figure], parts: Sequence[Figu
     text = ledger.texts[whole.passage]
     stop = re.compile(r"[。!?\n]").search(text, parts[0].end)
     rest = [f for f in figures if f.start >= parts[0].start and f.end <= (stop.start() if stop else len(text))]
-    able = [f for f in rest if f.role == whole.role and _adds(f, whole) and number(f) is not None and not is_loose(f)]
-    return next((able[:size] for size in (2, 3) if len(able) >= size and _is_split(able[:size])), ())
-
-
-def _adds(part: Figure, whole: Figure) -> bool:
-    """Whether a part counts the very things that the whole does: 个 with 个, never schools with places in them."""
-    units = {part.normal[1], whole.normal[1]}
-    return (
-        whole.unit != "%"
-        and (len(units) == 1 or units <= {"人", "名"})
-        and not INTENSIVE.search(whole.indicator + part.indicator)
-    )
+    able = [f for f in rest if f.role == whole.role and adds(f, whole) and number(f) is not None and not is_loose(f)]
+    return next((able[:size] for size in (2, 3) if len(able) >= size and is_split(able[:size])), ())
 
 
 def _whole(figures: Sequence[Figure], after: Sequence[Figure], text: str, at: int) -> Figure | None:
@@ -117,67 +105,6 @@ def _beyond(parts: Sequence[Figure], whole: Figure) -> Iterator[Draft]:
             yield Draft("unit" if far else "sum", "sure", text + slip, (whole, part), shown(part), "", 100.0)
 
 
-def _unequal(parts: Sequence[Figure], whole: Figure, every: bool = False, apart: bool = False) -> Iterator[Draft]:
-    """All parts together: more than the whole cannot be; less only where the split leaves nothing over.
-
-    :param every: the parts are said to be all there is.
-    :param apart: they are said to have nothing in common.
-    """
-    parts = parts[:MOST_PARTS]
-    spans, total, value = [magnitude(part) for part in parts], span(whole), number(whole)
-    if total is None or value is None or any(one is None for one in spans):
-        return
-    low = sum((one.low for one in spans if one), Decimal(0))
-    high = sum((one.high for one in spans if one), Decimal(0))
-    added = sum((abs(number(part) or Decimal(0)) for part in parts), Decimal(0))
-    if low <= total.high and total.low <= high:
-        return
-    more = low > total.high
-    if more and (any(s and s.low > total.high for s in spans) or (not apart and _overlap(parts, whole))):
-        return
-    if not more and not (every or _is_split(parts) or _slipped(added, value, whole)):
-        return
-    sureness: Sureness = "sure" if (more and len(parts) >= 3) or _is_split(parts) else "likely"
-    yield _sum(parts, whole, added, value, sureness)
-
-
-def _overlap(parts: Sequence[Figure], whole: Figure) -> bool:
-    """Whether one part may be counted again in another: 开工3个、竣工2个, but not 甲镇完工3个、乙镇完工2个."""
-    verb = leading_verb(whole.indicator)
-    found = [set(NESTED.findall(part.indicator.removeprefix(verb))) for part in parts]
-    return (any(found) and any(one != found[0] for one in found[1:])) or any(
-        "以上" in one or "以下" in one for one in found
-    )
-
-
-def _sum(parts: Sequence[Figure], whole: Figure, added: Decimal, value: Decimal, sureness: Sureness) -> Draft:
-    terms = " + ".join(shown(part) for part in parts)
-    apart = amount(abs(added - value), whole)
-    text = f"{whole.indicator}:{terms} = {amount(added, whole)},{'多于' if added > value else '少于'}合计{shown(whole)},差{apart}。"
-    if _slipped(added, value, whole):
-        text += "只差一个数字,可能是笔误。"
-    gap = float(abs(added - value) / value * 100) if value else 0.0
-    return Draft("sum", sureness, text, (whole, *parts), shown(whole), amount(added, whole), gap)
-
-
-def _is_split(parts: Sequence[Figure]) -> bool:
-    """Whether the parts are all there is by their names: exports and imports, the three sectors."""
-    names = [part.indicator for part in parts]
-    return any(
-        len(split) == len(names) and all(any(one in name for name in names) for one in split) for split in SPLITS
-    )
-
-
-def _slipped(added: Decimal, value: Decimal, whole: Figure) -> bool:
-    """Whether one wrong digit of the printed whole explains the difference."""
-    multiple = value / (decimal(whole.value) or value) if value else Decimal(1)
-    printed, right = whole.value, format(added / multiple, "f")
-    right = right.rstrip("0").rstrip(".") if "." in right and "." not in printed else right
-    digits = len(printed.replace(".", ""))
-    differ = sum(a != b for a, b in zip(printed, right, strict=False))
-    return len(printed) == len(right) and digits >= 3 and differ == 1
-
-
 # --- 合计 ---------------------------------------------------------------------------------------------------------
 
 
@@ -185,22 +112,43 @@ def _totals(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
     """油茶新造2.3万亩、低产林改造4.5万亩,合计6.8万亩: the terms stand before the total, in its sentence."""
     text = ledger.texts[figures[0].passage]
     for n, whole in enumerate(figures):
-        if not TOTAL.search(text[max(0, whole.start - 10) : whole.start]) or is_loose(whole):
+        found = TOTAL.search(text[max(0, whole.start - 10) : whole.start])
+        if not found or is_loose(whole):
             continue
         begin = max((m.end() for m in SENTENCE.finditer(text, 0, whole.start)), default=0)
-        terms = [f for f in figures[:n] if f.start >= begin and f.role == whole.role and _adds(f, whole)]
+        terms = [f for f in figures[:n] if f.start >= begin and f.role == whole.role and adds(f, whole)]
         value = number(whole)
         if len(terms) < 2 or value is None or any(is_loose(f) or number(f) is None for f in terms):
             continue
         if any(f.part_of or f.about for f in terms[1:]):
             continue
-        spans, total = [span(f) for f in terms], span(whole)
-        low, high = (sum((s[n] for s in spans if s), Decimal(0)) for n in (0, 1))
-        if total and (low > total.high or high < total.low):
-            added = sum((number(f) or Decimal(0) for f in terms), Decimal(0))
-            yield _sum(
-                terms, whole, added, value, "sure" if abs(added - value) / max(value, Decimal(1)) < 1 else "weak"
-            )
+        added, total = total_of(terms), span(whole)
+        if added and total and not (added.low <= total.high and total.low <= added.high):
+            yield summed(terms, whole, _how_sure(found.group(), terms, value))
+
+
+def _how_sure(word: str, terms: Sequence[Figure], value: Decimal) -> Sureness:
+    """合计 is a sum of what stands before it; 共 may be one of more."""
+    apart = abs(added_up(terms) - value) / max(value, Decimal(1))
+    if apart >= (1 if word.startswith(SURE_TOTALS) else CLOSE):
+        return "weak"
+    return "sure" if word.startswith(SURE_TOTALS) else "likely"
+
+
+# --- brackets -----------------------------------------------------------------------------------------------------
+
+
+def _bracketed(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
+    """学校12所(小学5所、初中4所、幼儿园2所): all that a bracket lists right behind its whole."""
+    text = ledger.texts[figures[0].passage]
+    for n, whole in enumerate(figures):
+        close = text.find(")", whole.end) if text.startswith("(", whole.end) else -1
+        if close < 0 or is_loose(whole) or PARTLY.search(text, whole.end, close):
+            continue
+        inside = [f for f in figures[n + 1 :] if f.start < close]
+        parts = [f for f in inside if f.normal[1] == whole.normal[1] and adds(f, whole) and not is_loose(f)]
+        if len(parts) >= 2 and len(parts) == len(inside):
+            yield from unequal(parts, whole, every=True)
 
 
 # --- 35项任务中 ---------------------------------------------------------------------------------------------------
@@ -217,7 +165,7 @@ def _among(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
         groups = [f for f in groups if f.normal[1] == whole.normal[1] and f.role in LOTS]
         nested = re.search(r"除了|以外|其中", text[whole.end : groups[-1].start]) if groups else None
         if len(groups) >= 3 and not nested and not any(is_loose(f) or number(f) is None or f.part_of for f in groups):
-            yield from _unequal(groups, whole, apart=True)
+            yield from unequal(groups, whole, apart=True)
 
 
 # --- by place -----------------------------------------------------------------------------------------------------
@@ -240,7 +188,7 @@ def _by_place(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
             or number(whole) is None
         ):
             continue
-        yield from _unequal(parts, whole, every=True, apart=True)
+        yield from unequal(parts, whole, every=True, apart=True)
 
 
 # --- structures ---------------------------------------------------------------------------------------------------
@@ -261,47 +209,3 @@ def _structures(figures: Sequence[Figure]) -> Iterator[Draft]:
             terms = "+".join(figure.value.split(":"))
             text = f"{figure.indicator}:{terms}={added:f},应为100。"
             yield Draft("sum", "sure", text, (figure,), figure.text, "各项相加为100", float(off))
-
-
-# --- tables -------------------------------------------------------------------------------------------------------
-
-
-def _tables(ledger: Ledger) -> Iterator[Draft]:
-    """The last row of a table against the rows above it, column by column."""
-    above: list[Sequence[Figure]] = []
-    headings: tuple[str, ...] = ()
-    for passage in ledger.passages:
-        figures = [f for f in ledger.read.get(passage.id, ()) if f.role in ("actual", "target", "other")]
-        if passage.headings != headings:
-            above, headings = [], passage.headings
-        if TOTAL_ROW.match(ledger.texts[passage.id]) and len(above) >= 2:
-            yield from _columns(above, figures)
-            above = []
-        elif figures:
-            above.append(figures)
-
-
-def _columns(above: Sequence[Sequence[Figure]], totals: Sequence[Figure]) -> Iterator[Draft]:
-    for column, whole in enumerate(totals):
-        terms = [row[column] for row in above[:MOST_PARTS] if column < len(row)]
-        value, total = number(whole), span(whole)
-        spans = [span(term) for term in terms]
-        alike = all(
-            term.normal[1] == whole.normal[1] and term.role == whole.role and term.indicator.endswith(whole.indicator)
-            for term in terms
-        )
-        if (
-            value is None
-            or total is None
-            or len(terms) != len(above)
-            or not alike
-            or whole.unit == "%"
-            or any(s is None for s in spans)
-        ):
-            continue
-        low, high = (sum((s[n] for s in spans if s), Decimal(0)) for n in (0, 1))
-        if low > total.high or high < total.low:
-            added = sum((number(term) or Decimal(0) for term in terms), Decimal(0))
-            yield _sum(
-                terms, whole, added, value, "sure" if abs(added - value) / max(value, Decimal(1)) < 1 else "likely"
-            )
