@@ -23,7 +23,7 @@ OF_ALL = re.compile(r"(?:开工|竣工|完工|投产)率")
 SUMMED = re.compile(r"合计|共|累计|总")
 # 占年度计划3.5亿元的59.4%: the base right before its rate.
 EXPLICIT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
-LED = re.compile(r"(?:占|为|是|完成|达到?)[^,。;]*$")
+LED = re.compile(r"(?<![超比高低])(?:占|为|是|完成|达到?)[^,。;超比]*$")
 LED_REACH = 24
 # How alike a target and an outturn are called that belong together whatever their rate; and that may.
 NAMED = 0.7
