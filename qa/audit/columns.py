@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 
-from qa.audit.adding import is_split, summed, total_of
+from qa.audit.adding import MOST_PARTS, added_up, is_split, summed, total_of
 from qa.audit.ledger import Draft, Ledger
-from qa.audit.printed import is_loose, number, span
+from qa.audit.printed import Span, is_loose, number, span
 from qa.model import Figure, Passage
 
 TOTAL_ROW = re.compile(r"(?:合\s*计|总\s*计|全[市县区省州](?:合计)?(?=:))")
@@ -31,6 +32,8 @@ MEMBERS: tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = (
 )
 # What a column adds to the name of its rows: 地区生产总值全年完成.
 COLUMN = re.compile(r"(?:全年|上半年|前三季度|本年|累计|实际)*(?:完成|实现)(?:数|值|额)?$")
+# How far a sum may be from its total and still be meant.
+FARTHEST = (Decimal("0.6"), Decimal("1.6"))
 Row = Sequence[Figure]
 
 
@@ -81,9 +84,35 @@ def _columns(rows: Sequence[Row], totals: Row) -> Iterator[Draft]:
         total = span(whole)
         if len(rows) < 2 or len(terms) != len(rows) or total is None or whole.unit == "%" or is_loose(whole):
             continue
-        added = total_of(terms)
-        if added and not (added.low <= total.high and total.low <= added.high):
+        if not _agrees(terms, total) and not _agrees(_heads(terms), total) and _of_its_order(terms, whole):
             yield summed(terms, whole, "sure")
+
+
+def _agrees(terms: Sequence[Figure], total: Span) -> bool:
+    added = total_of(terms)
+    return added is None or (added.low <= total.high and total.low <= added.high)
+
+
+def _heads(terms: Sequence[Figure]) -> list[Figure]:
+    """The terms without those that stand under one that is their sum: 交通类 5000, 公路甲 3000, 公路乙 2000."""
+    heads: list[Figure] = []
+    at = 0
+    while at < len(terms):
+        head, sum_of = number(terms[at]), Decimal(0)
+        heads.append(terms[at])
+        members = 0
+        for n, term in enumerate(terms[at + 1 : at + 1 + MOST_PARTS], 1):
+            sum_of += number(term) or Decimal(0)
+            if sum_of == head:
+                members = n
+                break
+        at += 1 + members
+    return heads
+
+
+def _of_its_order(terms: Sequence[Figure], whole: Figure) -> bool:
+    """Whether a sum is near enough its total that the rows are what it adds up; a double is rows counted twice."""
+    return FARTHEST[0] < added_up(terms) / (number(whole) or Decimal(1)) < FARTHEST[1]
 
 
 def _in_column(figure: Figure, whole: Figure) -> bool:
@@ -105,7 +134,7 @@ def _members(ledger: Ledger, passages: Sequence[Passage]) -> Iterator[Draft]:
         total, added = span(whole), total_of(members)
         alike = all(f.normal[1] == whole.normal[1] and f.period == whole.period for f in members)
         apart = len({f.passage for f in (whole, *members)}) > 1 and is_split(members)
-        if alike and apart and total and added and not (added.low <= total.high and total.low <= added.high):
+        if alike and apart and total and added and not _agrees(members, total):
             yield summed(members, whole, "sure")
 
 
