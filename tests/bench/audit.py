@@ -1,11 +1,13 @@
-"""What the audit finds of planted and of real faults: recall and precision by kind.
+"""What the audit finds of planted faults: recall and precision by kind.
 
-python tests/bench/audit.py [faults.jsonl ...]
+python tests/bench/audit.py [faults.jsonl ...]   plant each fault of these files (or of ours) alone
+python tests/bench/audit.py --digits             one wrong digit in every completion rate, or outturn, that agrees
 """
 
 from __future__ import annotations
 
 import json
+import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,9 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from qa.audit import audit
+from qa.audit import audit, bases
+from qa.audit.ledger import Ledger
 from qa.library import Library
-from qa.model import FINDING_NAMES, Finding
+from qa.model import FINDING_NAMES, Figure, Finding, Report
 from qa.reading import read
 from qa.reading.metadata import Metadata
 from qa.store.folder import FolderStore
@@ -99,10 +102,11 @@ def planted(fault: Fault) -> tuple[bool, list[Finding]]:
     return bool(right), rest
 
 
-def table(rows: Iterable[tuple[str, int, int]]) -> str:
-    """Recall by kind."""
-    lines = [f"{'类别':　<8}  找到/应有"]
-    lines += [f"{FINDING_NAMES.get(kind, kind):　<8}  {found}/{there}" for kind, found, there in rows]
+def table(there: Counter[str], found: Counter[str], false: Counter[str]) -> str:
+    """Recall by kind, and the false alarms of each."""
+    lines = [f"{'类别':　<8}  找到/应有  误报"]
+    kinds = [kind for kind in FINDING_NAMES if there[kind] or false[kind]]
+    lines += [f"{FINDING_NAMES[kind]:　<8}  {found[kind]:>3}/{there[kind]:<5}  {false[kind]}" for kind in kinds]
     return "\n".join(lines)
 
 
@@ -124,13 +128,55 @@ def score(paths: Iterable[Path]) -> tuple[Counter[str], Counter[str], list[tuple
     return there, found, extra, missed
 
 
-def main(paths: Sequence[str]) -> None:
+def digits(seed: int = 7) -> tuple[int, int, list[Finding]]:
+    """Change one digit of each rate that agrees, or of its outturn: how many are noticed, of how many, and what else."""
+    chance = random.Random(seed)
+    noticed, tried, false = 0, 0, []
+    for path in sorted((ROOT / "corpus").glob("*/report.txt")):
+        name = path.parent.name
+        report = read_text(name, original(name), ".txt")
+        starts = {passage.id: passage.start for passage in report.passages}
+        for rate, actual in agreeing(report):
+            figure = chance.choice((rate, actual))
+            if not figure.text.startswith(figure.value):
+                continue
+            at = chance.choice([n for n, char in enumerate(figure.value) if char.isdigit()])
+            wrong = chance.choice([digit for digit in "123456789" if digit != figure.value[at]])
+            place = starts[figure.passage] + figure.start + at
+            text = report.text[:place] + wrong + report.text[place + 1 :]
+            new = [one for one in findings([(name, text)]) if (one.kind, one.text) not in known((name,))]
+            here = [one for one in new if any(passage.id == figure.passage for passage in one.passages)]
+            tried += 1
+            noticed += any(f.start == figure.start and f.passage == figure.passage for one in here for f in one.figures)
+            false += [one for one in new if one not in here and one.sureness != "weak"]
+    return noticed, tried, false
+
+
+def agreeing(report: Report) -> list[tuple[Figure, Figure]]:
+    """The rates of a report that agree with their targets, with their outturns."""
+    library = Library(FolderStore(None))
+    library.put(report)
+    view = library._store.view()
+    read = {passage.id: view.figures(passage.id) for passage in report.passages}
+    ledger = Ledger.of(view.reports()[0], report.passages, read, view.indicators())
+    judged = (bases.judged(ledger, one) for one in bases.stated_rates(ledger) if not bases.is_own(ledger, one))
+    return [(one.rate, one.actual) for one in judged if one and one.fit.state in ("exact", "rounded")]
+
+
+def main(arguments: Sequence[str]) -> None:
     """Print the table."""
-    there, found, extra, missed = score([Path(path) for path in paths] or [DATA / "planted.jsonl"])
-    print(table((kind, found[kind], there[kind]) for kind in FINDING_NAMES if there[kind]))
-    false = sum(len(rest) for _, rest in extra)
+    if list(arguments) == ["--digits"]:
+        noticed, tried, false = digits()
+        print(f"改错一个数字:发现 {noticed}/{tried} = {noticed / tried:.1%};误报 {len(false)}")
+        return
+    paths = [Path(path) for path in arguments] or [DATA / "planted.jsonl", DATA / "planted-unseen.jsonl"]
+    there, found, extra, missed = score(paths)
+    false = Counter(one.kind for _, rest in extra for one in rest)
+    print(table(there, found, false))
     total, right = sum(there.values()), sum(found.values())
-    print(f"\n召回 {right}/{total} = {right / total:.1%};误报 {false},准确 {right / (right + false):.1%}")
+    print(
+        f"\n召回 {right}/{total} = {right / total:.1%};误报 {false.total()},准确 {right / (right + false.total()):.1%}"
+    )
     for fault in missed:
         print(f"没找到 {fault['kind']:<11}{fault['report']}:{fault['new'][:50]}")
     for fault, rest in extra:
