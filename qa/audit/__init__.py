@@ -8,7 +8,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from qa.audit import columns, counted, derived, impossible, later, lost, outturns, rates, shares, status, sums, twice
+from qa.audit import (
+    columns,
+    counted,
+    derived,
+    impossible,
+    later,
+    lost,
+    magnitudes,
+    outturns,
+    rates,
+    shares,
+    status,
+    sums,
+    twice,
+)
 from qa.audit.ledger import Draft, Ledger
 from qa.model import FINDING_NAMES, Audit, Finding, Passage, RateCounts, Shown, Task
 
@@ -20,7 +34,7 @@ __all__ = ["audit"]
 Room = Callable[[Ledger], list[Draft]]
 ROOMS: tuple[Room, ...] = (
     shares.check, sums.check, columns.check, counted.check, derived.check, status.check, twice.check,
-    impossible.check, impossible.units, outturns.check, lost.check,
+    impossible.check, magnitudes.check, outturns.check, lost.check,
 )  # fmt: skip
 SURENESS = ("sure", "likely", "weak")
 KINDS = tuple(FINDING_NAMES)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from qa.audit.ledger import Draft, Ledger, alike
-from qa.audit.printed import decimal, is_loose, number, same_kind, scaled, shown, span
-from qa.figures.units import kind_of, split_multiple
+from qa.audit.ledger import Draft, Ledger
+from qa.audit.printed import decimal, number, shown
 from qa.model import Figure
 
 # Percentages of a whole that they cannot exceed, and those that can: quotas, growth, debt, what 毛 and 超 announce.
@@ -22,12 +21,6 @@ MOST: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
     (re.compile(r"优良天数"), "天", "366", "一年最多366天"),
     (re.compile(r"失业率"), "%", "25", "失业率不会这样高"),
     (re.compile(r"PM(?:2\.5|10)(?:平均|年均)?浓度"), "微克/立方米", "300", "浓度不会这样高"),
-)
-# The most that one of a kind measures. Pocket parks: 住房城乡建设部《口袋公园建设指南(试行)》, 400 to 10,000 平方米.
-MOST_EACH: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"口袋公园|小微公园|街头绿地"), "平方米", "20000"),
-    (re.compile(r"住房|安置房|廉租房|公租房"), "平方米", "1000"),
-    (re.compile(r"停车(?:泊)?位"), "平方米", "500"),
 )
 FIELD = re.compile(r"(\d+)个?(?:设区市|地级市|市州|地市|市|县\(市、区\)|县区|区县|城市|县|省)")
 AS_OF = re.compile(r"(?:截[至止]|到|至)(?:目前|(?P<year>20\d\d)年)?(?P<month>1[0-2]|[1-9])月(?:底|末|\d{1,2}日)")
@@ -49,7 +42,6 @@ def check(ledger: Ledger) -> list[Draft]:
         for figure in figures:
             drafts += _over(figure)
             drafts += _rank(text, figure)
-        drafts += _each(figures)
     return drafts
 
 
@@ -79,32 +71,6 @@ def _rank(text: str, figure: Figure) -> Iterator[Draft]:
     if field and place > int(field.group(1)) and not re.search(r"[,。;]", text[field.end() : figure.start]):
         said = f"{figure.indicator}:在{field.group()}里排{figure.text},名次比参加排名的还多。"
         yield Draft("impossible", "sure", said, (figure,), figure.text, f"不超过第{field.group(1)}位", 50.0)
-
-
-def _each(figures: Sequence[Figure]) -> Iterator[Draft]:
-    """5 pocket parks of 26,000 hectares: what one of them would measure."""
-    for n, count in enumerate(figures):
-        value = number(count)
-        limit = next(((unit, most) for name, unit, most in MOST_EACH if name.search(count.indicator)), None)
-        multiple, _ = split_multiple(count.unit)
-        if (
-            not limit
-            or not value
-            or value < 1
-            or count.role not in ("actual", "target")
-            or is_loose(count)
-            or multiple > 10000
-        ):
-            continue
-        for size in figures[n + 1 : n + 3]:
-            measure = scaled(size)
-            linked = size.about == count.id or alike(size, count) > 0.5
-            if not measure or measure[1] != limit[0] or size.normal[1] == count.normal[1] or not linked:
-                continue
-            each = measure[0] / value
-            if each > Decimal(limit[1]):
-                said = f"{count.indicator}{shown(count)},共{shown(size)},平均每{count.normal[1]}{round(each):,}平方米,不合常理,单位可能写错了。"
-                yield Draft("unit", "likely", said, (count, size), shown(size), "", 100.0)
 
 
 # --- dates --------------------------------------------------------------------------------------------------------
@@ -149,77 +115,3 @@ def _after(
         60.0,
         ((passage, found.start(), found.end()),),
     )
-
-
-def units(ledger: Ledger) -> list[Draft]:
-    """An outturn thousands of times its target, or more added to a stock than is in it: 1.02亿元 for 1.02万亿元."""
-    drafts: list[Draft] = []
-    for row in ledger.rows.values():
-        drafts += _magnitudes(ledger, row)
-    return drafts + list(_increases(ledger))
-
-
-def _increases(ledger: Ledger) -> Iterator[Draft]:
-    """A level that is less than what it grew by: 余额1.02亿元,比年初增加164亿元."""
-    for change in ledger:
-        level = ledger.about(change)
-        if change.role != "change" or level is None or level.role != "actual" or not same_kind(change, level):
-            continue
-        if not GREW.search(ledger.before(change)) or kind_of(level.unit) == "count":
-            continue
-        grown, value = span(change), span(level)
-        if grown and value and grown.low > value.high > 0:
-            text = f"{level.indicator}:写{shown(level)},却比原来增加了{shown(change)},单位或数字可能写错了。"
-            yield Draft("unit", "sure", text, (level, change), shown(level), f"大于{shown(change)}", 100.0)
-
-
-GREW = re.compile(r"[比较][^,。;]{1,8}(?:增加|净增|新增|增长|多)了?$")
-STOCK = re.compile(r"余额|总量|总额|保有量|存量|总数")
-FAR = Decimal(1000)
-NAMED = 0.5
-# 万 for 亿 and the like: by how much a unit can be wrong.
-FACTORS = {Decimal(10) ** 4: "万", Decimal(10) ** 8: "亿"}
-
-
-def _magnitudes(ledger: Ledger, row: Sequence[Figure]) -> Iterator[Draft]:
-    targets = [f for f in row if f.role == "target" and number(f) and f.unit != "%"][:40]
-    for figure in row:
-        value = number(figure)
-        if figure.role != "actual" or not value or value <= 0 or is_loose(figure):
-            continue
-        multiple, _ = split_multiple(figure.unit)
-        paired = ledger.targets.get(figure.id)
-        for target in targets:
-            goal = number(target) or Decimal(0)
-            named = target is paired or (alike(target, figure) >= NAMED and figure.normal[1] == target.normal[1])
-            if goal <= 0 or not named or not same_kind(figure, target):
-                continue
-            ratio = max(value, goal) / min(value, goal)
-            if ratio < FAR or (multiple == 1 and split_multiple(target.unit)[0] == 1):
-                continue
-            yield _magnitude(row, figure, target, value, goal)
-            break
-
-
-def _magnitude(row: Sequence[Figure], figure: Figure, target: Figure, value: Decimal, goal: Decimal) -> Draft:
-    times = round(max(value, goal) / min(value, goal))
-    text = f"{figure.indicator}:写{shown(figure)},目标是{shown(target)},相差约{times:,}倍,单位可能写错了。"
-    used = [target, figure]
-    added = [
-        f
-        for f in row
-        if f.passage == figure.passage and f.role == "actual" and same_kind(f, figure) and f is not figure
-        and f.indicator.startswith(("新增", "增加", "净增")) and (number(f) or 0) > value
-    ]  # fmt: skip
-    if added and STOCK.search(figure.indicator):
-        text += f"同一段里“{added[0].indicator}”就有{shown(added[0])},大于余额。"
-        used.append(added[0])
-    right = next(
-        (
-            f"{figure.value}{unit}{figure.unit}"
-            for factor, unit in FACTORS.items()
-            if goal / 10 <= value * factor <= goal * 10
-        ),
-        "",
-    )
-    return Draft("unit", "sure" if added else "likely", text, tuple(used), shown(figure), right, 100.0)

@@ -46,6 +46,7 @@ class Ledger:
     rows: dict[str, list[Figure]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     targets: dict[str, Figure] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
     outturns: set[tuple[str, str]] = field(default_factory=set)
     by_task: dict[str, list[Passage]] = field(default_factory=dict)
 
@@ -80,6 +81,7 @@ class Ledger:
                 task = self.places[figure.passage].task
                 own = (one for one in targets if self.places[one.passage].task == task)
                 self.targets.setdefault(figure.id, next(own, targets[0]))
+                self.answered.add(self.targets[figure.id].id)
 
     def __iter__(self) -> Iterator[Figure]:
         """Every figure in the order of the text."""

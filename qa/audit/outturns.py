@@ -145,10 +145,9 @@ def _qualified(ledger: Ledger, outturn: Figure, wanted: str, given: str) -> str:
 
 
 def _missing(ledger: Ledger, targets: Sequence[Figure], told: Sequence[Figure]) -> Iterator[Draft]:
-    answered = {target.id for target in ledger.targets.values()}
     text = _told_text(ledger, targets)
     for target in targets if text else ():
-        if target.id in answered or not target.indicator or _answered(ledger, target, told):
+        if target.id in ledger.answered or not target.indicator or _answered(ledger, target, told):
             continue
         said = f"“{target.indicator}”的目标是{shown(target)},这一项的推进情况没有写它的结果。"
         yield Draft("missing", _sureness(ledger, target, told, text), said, (target,), shown(target), "")
