@@ -310,6 +310,20 @@ def test_the_audit_takes_time_in_proportion_to_the_library():
     assert took[2] < 1
 
 
+def test_the_audit_takes_time_in_proportion_to_the_length_of_a_row():
+    took = {}
+    for size in (300, 1200):
+        targets = "".join(f"新增第{n}类托位{1000 + n}个," for n in range(size))
+        done = "".join(f"新增第{n}类托位{500 + n}个,完成率{50 + n % 40}%," for n in range(size))
+        library = Library(FolderStore(None))
+        library.put(
+            bench.read_text("long", f"青石县2024年进展情况\n序号\n目标任务\n推进情况\n1\n{targets}\n{done}", ".txt")
+        )
+        view = library._store.view()
+        took[size] = min(_timed(view) for _ in range(2))
+    assert took[1200] < took[300] * 10
+
+
 def _time_of(copies: int) -> float:
     """How long it takes to audit so many copies of the shipped report."""
     library = Library(FolderStore(None))

@@ -94,7 +94,7 @@ def _of_explicit(ledger: Ledger, base: Figure) -> Figure | None:
     about = ledger.about(base)
     if about and same_kind(about, base):
         return about
-    earlier = [one for one in ledger.read[base.passage] if one.end <= base.start and one.role == "actual"]
+    earlier = [one for one in ledger.beside(base) if one.end <= base.start and one.role == "actual"]
     return next((one for one in reversed(earlier) if same_kind(one, base)), None)
 
 
@@ -154,7 +154,7 @@ def _all_there_are(ledger: Ledger, actual: Figure) -> Iterator[Base]:
 
 def _meant_otherwise(ledger: Ledger, judged: Judged) -> bool:
     """Whether the outturn's true rate is stated beside it: then this one is another's, and was only read as its own."""
-    for other in ledger.read[judged.rate.passage]:
+    for other in ledger.beside(judged.rate):
         about = ledger.about(other)
         free = about is judged.actual or about is None or about.id not in ledger.targets
         rival = free and other.role == "completion" and other is not judged.rate

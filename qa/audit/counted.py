@@ -19,6 +19,7 @@ NAMED = re.compile(
 )
 COUNTERS = ("个", "家", "所", "条", "座", "处")
 LIST_REACH = 160
+ANNOUNCED_REACH = 40
 MOST_NAMES = 20
 
 
@@ -38,7 +39,7 @@ def _ordinals(passage: str, text: str) -> Iterator[Draft]:
     for n, first in enumerate(found):
         if chinese.integer(first["n"]) != 1:
             continue
-        announced = ANNOUNCED.search(text[: first.start("n")])
+        announced = ANNOUNCED.search(text, max(0, first.start("n") - ANNOUNCED_REACH), first.start("n"))
         last = first
         for expected, one in enumerate(found[n + 1 :], 2):
             if chinese.integer(one["n"]) != expected:

@@ -34,15 +34,13 @@ GOAL = re.compile(r"目标|任务|计划")
 MONTHLY, YEARLY = re.compile(r"每月$"), re.compile(r"年标准(?:为|达|达到)?$|每年$")
 SENTENCE = re.compile(r"[。;!?\n]")
 MONTHS = 12
-MOST = 60
 
 
 def check(ledger: Ledger) -> list[Draft]:
     """Recompute what a report's figures imply."""
     drafts: list[Draft] = []
     for passage in ledger.passages:
-        figures = ledger.read.get(passage.id, ())[:MOST]
-        if len(figures) > 1:
+        for figures in ledger.pieces(passage):
             drafts += _products(ledger, figures)
             drafts += _monthly(ledger, figures)
             drafts += _from_to(ledger, figures)
@@ -251,7 +249,7 @@ def _level(ledger: Ledger, target: Figure, about: Figure | None) -> Figure | Non
     """The percentage that a target in percent is set against: the nearest before it."""
     able = [
         f
-        for f in ledger.read[target.passage]
+        for f in ledger.beside(target)
         if f.end <= target.start and f.unit == "%" and f.role in ("share", "actual", "growth")
     ]
     return able[-1] if able and (about is None or able[-1] is about or able[-1].about == about.id) else None
@@ -262,7 +260,7 @@ def _nearby(ledger: Ledger, actual: Figure, gap: Figure) -> Figure | None:
     about = ledger.about(actual)
     if about and about.role == "target":
         return about
-    between = [f for f in ledger.read[gap.passage] if f.passage == actual.passage and actual.end <= f.start < gap.start]
+    between = [f for f in ledger.beside(gap) if f.passage == actual.passage and actual.end <= f.start < gap.start]
     return next((f for f in between if f.role == "target"), None)
 
 

@@ -12,6 +12,9 @@ from qa.figures.phrases import strip_subject
 from qa.model import Figure, FindingKind, Indicator, Passage, Sureness
 from qa.words import fold
 
+# No row or paragraph of a real report has more figures, and no clause more characters before one that bear on it.
+MOST_IN_ROW = 200
+REACH = 120
 SHORTEST = 4
 # Verbs and marks that say no more of an outturn than that it is one.
 NEUTRAL = re.compile(r"^(?:完成|实现|达到|取得|已|共)+|[\s“”\"()（）]")
@@ -43,7 +46,8 @@ class Ledger:
     read: Mapping[str, tuple[Figure, ...]]
     by_id: dict[str, Figure] = field(default_factory=dict)
     places: dict[str, Passage] = field(default_factory=dict)
-    rows: dict[str, list[Figure]] = field(default_factory=dict)
+    rows: list[list[Figure]] = field(default_factory=list)
+    row_of: dict[str, list[Figure]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     targets: dict[str, Figure] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
@@ -68,10 +72,19 @@ class Ledger:
                 ledger.by_id[figure.id] = figure
                 if figure.role == "actual":
                     ledger.outturns.add((core(figure.indicator), figure.normal[1]))
-                ledger.rows.setdefault(passage.task or passage.id, []).append(figure)
+                ledger._into_row(passage.task or passage.id, figure)
         for line in indicators:
             ledger._pair([ledger.by_id[id] for id in line.figures if id in ledger.by_id])
         return ledger
+
+    def _into_row(self, key: str, figure: Figure) -> None:
+        """Add a figure to its row; one of more figures than a reader compares is cut in pieces."""
+        row = self.row_of.get(key)
+        if row is None or len(row) >= MOST_IN_ROW:
+            row = self.row_of[key] = []
+            self.rows.append(row)
+        row.append(figure)
+        self.row_of[figure.id] = row
 
     def _pair(self, figures: Sequence[Figure]) -> None:
         """Note the target that an outturn of the target–outturn table answers: its own row's, if there are several."""
@@ -89,8 +102,16 @@ class Ledger:
 
     def row(self, figure: Figure) -> Sequence[Figure]:
         """The figures of the row, or of the paragraph, in which a figure stands."""
-        place = self.places[figure.passage]
-        return self.rows[place.task or place.id]
+        return self.row_of[figure.id]
+
+    def beside(self, figure: Figure) -> Sequence[Figure]:
+        """The figures of the passage in which a figure stands."""
+        return [one for one in self.row_of[figure.id] if one.passage == figure.passage]
+
+    def pieces(self, passage: Passage) -> Iterator[Sequence[Figure]]:
+        """The figures of a passage, in pieces that a reader could take in; most passages are one."""
+        figures = self.read.get(passage.id, ())
+        return (figures[at : at + MOST_IN_ROW] for at in range(0, len(figures), MOST_IN_ROW))
 
     def tasks_of(self, tasks: Iterable[str]) -> Iterator[Passage]:
         """The passages of some rows."""
@@ -113,7 +134,7 @@ class Ledger:
 
     def before(self, figure: Figure) -> str:
         """The words of the figure's own clause that stand before it, folded."""
-        return self.texts[figure.passage][figure.clause[0] : figure.start]
+        return self.texts[figure.passage][max(figure.clause[0], figure.start - REACH) : figure.start]
 
     def between(self, one: Figure, other: Figure) -> str:
         """The words between two figures of one passage, folded."""

@@ -165,7 +165,7 @@ def _lacks_unit(figure: Figure, text: str, in_row: bool) -> bool:
 def _names(ledger: Ledger) -> dict[str, list[Spot]]:
     """An outturn called as its target but for one character within: 社会消费品售总额."""
     found: dict[str, list[Spot]] = {}
-    for row in ledger.rows.values():
+    for row in ledger.rows:
         if not ledger.places[row[0].passage].task:
             continue
         names = {f.indicator for f in row if f.role == "target"}

@@ -30,7 +30,7 @@ MOST_COUNTED = 10_000
 def check(ledger: Ledger) -> list[Draft]:
     """An outturn thousands of times its target, or more added to a stock than is in it: 1.02亿元 for 1.02万亿元."""
     drafts: list[Draft] = []
-    for row in ledger.rows.values():
+    for row in ledger.rows:
         drafts += _magnitudes(ledger, row)
         drafts += _each(row)
     return drafts + list(_increases(ledger))

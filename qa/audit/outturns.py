@@ -48,7 +48,7 @@ TAIL = 6
 def check(ledger: Ledger) -> list[Draft]:
     """Put every target beside what answers it."""
     drafts: list[Draft] = []
-    for row in ledger.rows.values():
+    for row in ledger.rows:
         targets = [f for f in row if f.role == "target" and ledger.places[f.passage].part == "target" and f.certain]
         told = [f for f in row if ledger.places[f.passage].part == "progress"]
         drafts += _others(ledger, targets, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from qa.figures.units import KIND_OF, kind_of, normal_form, plain, split_multiple
@@ -64,10 +65,16 @@ def span(figure: Figure) -> Span | None:
     value = number(figure)
     if value is None:
         return None
-    multiple, _ = split_multiple(figure.unit)
-    exact = multiple == 1 and not places(figure) and kind_of(figure.unit) in COUNTED
+    multiple, counted = _measure(figure.unit)
+    exact = multiple == 1 and not places(figure) and counted
     half = Decimal(0) if exact else Decimal(multiple) / (2 * 10 ** places(figure))
     return Span(value - half, value + half)
+
+
+@lru_cache(maxsize=4096)
+def _measure(unit: str) -> tuple[int, bool]:
+    """What a unit multiplies by, and whether it counts things or people."""
+    return split_multiple(unit)[0], kind_of(unit) in COUNTED
 
 
 def magnitude(figure: Figure) -> Span | None:

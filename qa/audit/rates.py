@@ -16,6 +16,8 @@ from qa.model import Figure, RateCounts, Sureness
 IN_ORDER = re.compile(r"分别|依次")
 # By how much a unit can be wrong: 万 for 亿, nothing for 万.
 SLIPS = (Decimal(10) ** 4, Decimal(10) ** -4, Decimal(10) ** 8, Decimal(10) ** -8)
+# Among how many wrong rates before and after it one is looked for that it was exchanged with.
+NEIGHBOURS = 4
 # A base so far from the target is another one.
 OTHER_BASE = (Decimal("0.25"), Decimal(4))
 
@@ -35,7 +37,9 @@ def check(ledger: Ledger) -> tuple[list[Draft], RateCounts]:
         elif made and made.fit.state == "cut":
             drafts.append(_cut(made))
         counts[_verdict(ledger, stated, made, bool(slip) or stated.rate.id in crossed)] += 1
-    drafts += [_contradiction(ledger, one, wrong) for one in wrong]
+    for n, one in enumerate(wrong):
+        near = wrong[max(0, n - NEIGHBOURS) : n + NEIGHBOURS + 1]
+        drafts.append(_contradiction(ledger, one, near))
     return drafts, RateCounts(stated=counts.total(), **counts)
 
 

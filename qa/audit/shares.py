@@ -36,7 +36,9 @@ def check(ledger: Ledger) -> list[Draft]:
     for share in ledger:
         if share.role == "share" and share.unit == "%" and not is_loose(share):
             drafts += _share(ledger, share, wholes)
-    return drafts + [draft for passage in ledger.passages for draft in _ratios(ledger.read.get(passage.id, ()))]
+    return drafts + [
+        draft for passage in ledger.passages for piece in ledger.pieces(passage) for draft in _ratios(piece)
+    ]
 
 
 def _end(figure: Figure) -> str:

@@ -61,7 +61,7 @@ def _behind(ledger: Ledger, actual: Figure) -> str:
     stop = SENTENCE.search(text, actual.end)
     others = [
         f.start
-        for f in ledger.read[actual.passage]
+        for f in ledger.beside(actual)
         if f.start >= actual.end and f.about != actual.id and f.role in ("actual", "target", "growth")
     ]
     return text[actual.end : min([actual.end + REACH, stop.start() if stop else len(text), *others])]

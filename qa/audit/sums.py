@@ -35,8 +35,7 @@ def check(ledger: Ledger) -> list[Draft]:
     """Add up what belongs together in a report."""
     drafts: list[Draft] = []
     for passage in ledger.passages:
-        figures = ledger.read.get(passage.id, ())
-        if figures:
+        for figures in ledger.pieces(passage):
             drafts += _parts(ledger, figures)
             drafts += _totals(ledger, figures)
             drafts += _bracketed(ledger, figures)
@@ -51,7 +50,7 @@ def check(ledger: Ledger) -> list[Draft]:
 
 def _parts(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
     text = ledger.texts[figures[0].passage]
-    for found in OF_WHICH.finditer(text):
+    for found in OF_WHICH.finditer(text, figures[0].start, figures[-1].end):
         end = SENTENCE.search(text, found.end())
         after = [f for f in figures if found.end() <= f.start < (end.start() if end else len(text))]
         whole = _whole(figures, after, text, found.start())
@@ -115,7 +114,7 @@ def _totals(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
         found = TOTAL.search(text[max(0, whole.start - 10) : whole.start])
         if not found or is_loose(whole):
             continue
-        begin = max((m.end() for m in SENTENCE.finditer(text, 0, whole.start)), default=0)
+        begin = max(text.rfind(mark, 0, whole.start) for mark in "。;!?\n") + 1
         terms = [f for f in figures[:n] if f.start >= begin and f.role == whole.role and adds(f, whole)]
         value = number(whole)
         if len(terms) < 2 or value is None or any(is_loose(f) or number(f) is None for f in terms):
@@ -174,7 +173,7 @@ def _among(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
 def _by_place(ledger: Ledger, figures: Sequence[Figure]) -> Iterator[Draft]:
     """分镇看,石桥镇:计划1.8万亩,建成1.5万亩;…: the places against the whole before them."""
     text = ledger.texts[figures[0].passage]
-    cue = BY_PLACE.search(text)
+    cue = BY_PLACE.search(text, figures[0].start)
     if not cue:
         return
     for role in ("target", "actual"):

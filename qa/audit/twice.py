@@ -28,6 +28,7 @@ TEN_FOLD = frozenset(10**n for n in range(1, 13))
 TELLING_DIGITS = 3
 ALIKE = 0.5
 MOST_PLACES = 20
+SENTENCE_REACH = 300
 
 
 def check(ledger: Ledger) -> list[Draft]:
@@ -74,7 +75,7 @@ def _stretch(ledger: Ledger, figure: Figure) -> str:
     """What the clause says of the time it counts over, beyond the report's own."""
     text = ledger.texts[figure.passage]
     words = text[figure.clause[0] : figure.clause[1]]
-    opening = text[: figure.clause[0]].rpartition("。")[2][:12] + text[:8]
+    opening = text[max(0, figure.clause[0] - SENTENCE_REACH) : figure.clause[0]].rpartition("。")[2][:12] + text[:8]
     against = AGAINST.findall(words) if figure.role == "growth" else []
     return "".join(sorted({*LONGER.findall(words + opening), *against}))
 
