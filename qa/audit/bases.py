@@ -16,6 +16,8 @@ from qa.model import Figure
 OWN_BASE = re.compile(
     r"时序|序时|[省市国部]定|[省市]下达|统一|进度要求|工程量|总投资|概算|总任务|总目标|规划|[五三]年|(?:半年|季度)(?:度)?(?:目标|任务|计划)|形象进度|总体进度"
 )
+# 超过计划427亿元的15.3%: no share of the plan.
+BEYOND = re.compile(r"(?:超过|超出|高出|多于)[^,。;]{2,24}的$")
 # How far a thing is on its way, judged by eye: no quotient contradicts it.
 BY_EYE = re.compile(r"(?<!完成)进度(?:率)?(?:均|已)?(?:为|达到?|到)?$")
 # 开工率 and its like: of the projects that there are, which stand before.
@@ -59,8 +61,9 @@ class Judged(NamedTuple):
 
 
 def is_own(ledger: Ledger, stated: Stated) -> bool:
-    """Whether a rate names a base of its own that the report does not give."""
-    return stated.explicit is None and bool(OWN_BASE.search(ledger.before(stated.rate)))
+    """Whether a rate names a base of its own that the report does not give, or says only what goes beyond one."""
+    words = ledger.before(stated.rate)
+    return stated.explicit is None and bool(OWN_BASE.search(words) or BEYOND.search(words))
 
 
 def is_bare(figure: Figure) -> bool:
