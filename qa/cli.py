@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qa.library import Library
-    from qa.model import Answer, Figure, Hit, Report, Shown
+    from qa.model import Answer, Audit, Figure, Finding, Hit, Report, Shown
 
 Options = argparse.Namespace
 
@@ -28,6 +28,7 @@ EXAMPLES = """例子:
   qa ask - --json < 问题.txt
   qa search 充电桩 -k 3
   qa figures --unit 市教育局 --format csv
+  qa audit --output 核对.xlsx
   qa serve --port 8000
 """
 PART_NAMES = {"target": "目标任务", "progress": "推进情况", "text": "正文"}
@@ -247,6 +248,55 @@ def _screen() -> int | None:
     import shutil
 
     return shutil.get_terminal_size().columns
+
+
+# --- audit --------------------------------------------------------------------------------------------------------
+
+
+def audit(options: Options) -> None:
+    """Check the reports against themselves and each other."""
+    shape = "json" if options.json else options.format or _format_of(options.output)
+    if shape == "xlsx" and not options.output:
+        raise UsageError("xlsx 要写到文件里:请加 --output 文件名.xlsx")
+    found = _library(options).audit(report=options.report, kind=options.kind, everything=options.all)
+    if shape == "table" and not options.output:
+        _print_findings(found, whole=bool(options.kind) or options.all)
+        return
+    from qa.audit.tables import formatted
+
+    data = formatted(found, shape)
+    if options.output:
+        with open(options.output, "wb") as file:
+            file.write(data)
+        print(f"已写入 {options.output}:{len(found.findings)} 条", file=sys.stderr)
+    else:
+        sys.stdout.write(data.decode("utf-8"))
+
+
+def _print_findings(found: Audit, whole: bool) -> None:
+    """A list to work through: kind by kind, the arithmetic, then where it stands.
+
+    :param whole: the lost characters one by one; otherwise only how many there are.
+    """
+    from qa.audit.tables import rates_line
+    from qa.model import FINDING_NAMES
+
+    for kind, name in FINDING_NAMES.items():
+        members = [finding for finding in found.findings if finding.kind == kind]
+        listed = whole or kind != "lost"
+        if members:
+            print(f"{name}({len(members)})" + ("" if listed else f":加 --kind {name} 逐条列出"))
+        for number, finding in enumerate(members if listed else (), 1):
+            _print_finding(number, finding)
+    print(rates_line(found.rates) if found.findings else f"没有发现问题。{rates_line(found.rates)}")
+
+
+def _print_finding(number: int, finding: Finding) -> None:
+    from qa.model import SURENESS_NAMES
+
+    where = "、".join(passage.id for passage in finding.passages)
+    _say(f"{number:>3}. {finding.text}")
+    _say(f"     {SURENESS_NAMES[finding.sureness]} · {'、'.join(finding.rows)}  [{where}]")
 
 
 # --- the library --------------------------------------------------------------------------------------------------
@@ -495,6 +545,32 @@ def _figures_arguments(verbs: Any) -> Parser:
     return parser
 
 
+def _audit_arguments(verbs: Any) -> Parser:
+    parser = _verb(verbs, "audit", audit, "核对:找出报告里自相矛盾的数、疑似缺字和没有结果的目标")
+    parser.add_argument("--report", metavar="编号", help="只核对这一份报告")
+    names = ",".join(f"{name}({code})" for code, name in _finding_names().items())
+    parser.add_argument("--kind", type=_kind, metavar="类别", help=f"只要这一类:{names}")
+    parser.add_argument("--all", action="store_true", help="连存疑的也列出")
+    parser.add_argument("--json", action="store_true", help="输出 JSON,同 --format json")
+    parser.add_argument("--format", choices=FORMATS, help="格式;不给就看 --output 的后缀,否则是 table")
+    parser.add_argument("--output", metavar="文件", help="写到文件里,例如 核对.xlsx")
+    return parser
+
+
+def _finding_names() -> dict[str, str]:
+    from qa.model import FINDING_NAMES
+
+    return FINDING_NAMES
+
+
+def _kind(text: str) -> str:
+    names = _finding_names()
+    found = text if text in names else next((code for code, name in names.items() if name == text), None)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"应是 {'、'.join(names.values())} 之一,不能是“{text}”")
+    return found
+
+
 def _status(text: str) -> str:
     if text in STATUSES.values():
         return text
@@ -545,6 +621,7 @@ VERBS = (
     _ask_arguments,
     _search_arguments,
     _figures_arguments,
+    _audit_arguments,
     _add_arguments,
     _list_arguments,
     _remove_arguments,

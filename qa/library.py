@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qa.errors import NotFoundError, QaError, StoreError, UsageError
-from qa.model import Answer, Hit, Indicator, Passage, Query, Report
+from qa.model import FINDING_NAMES, Answer, Audit, Hit, Indicator, Passage, Query, Report
 from qa.words import cut, fold
 
 if TYPE_CHECKING:
@@ -209,6 +209,28 @@ class Library:
             and (not official or official in line.officials)
             and (not status or line.status == status)
         ]
+
+    # --- audit ---
+
+    def audit(self, report: str | None = None, kind: str | None = None, everything: bool = False) -> Audit:
+        """Check the reports against themselves and each other.
+
+        :param report: only the findings of this report.
+        :param kind: only findings of this kind, see :data:`qa.model.FINDING_NAMES`.
+        :param everything: the weak findings too.
+        :raises NotFoundError: there is no such report.
+        :raises UsageError: there is no such kind.
+        """
+        from qa.audit import audit
+
+        view = self._store.view()
+        if report is not None and all(one["id"] != report for one in view.reports()):
+            raise NotFoundError(f"库里没有这份报告：{report}")
+        if kind and kind not in FINDING_NAMES:
+            raise UsageError(f"类别只能是 {'、'.join(FINDING_NAMES)} 之一")
+        made = audit(view, None if report is None else [report])
+        kept = [one for one in made.findings if (everything or one.sureness != "weak" or kind == one.kind)]
+        return replace(made, findings=tuple(one for one in kept if kind in (None, one.kind)))
 
 
 def _hits(view: View, tokens: Sequence[str], within: Sequence[str] | None, near: Sequence[str] | None) -> Ranked:

@@ -236,6 +236,85 @@ class Indicator(Record):
     passages: tuple[str, ...] = ()
 
 
+FindingKind = Literal[
+    "rate", "twice", "sum", "share", "derived", "status", "unit", "impossible", "later",
+    "other", "missing", "rounding", "lost",
+]  # fmt: skip
+Sureness = Literal["sure", "likely", "weak"]
+
+# Worst first: what cannot be true, then what is worth a look, then the lists apart.
+FINDING_NAMES: dict[str, str] = {
+    "rate": "完成率不符",
+    "share": "占比不符",
+    "sum": "分项与合计不符",
+    "derived": "推算不符",
+    "status": "说法与数字不符",
+    "unit": "单位疑误",
+    "impossible": "不可能的数",
+    "twice": "两处不一",
+    "later": "前后报告不一",
+    "other": "口径不同",
+    "missing": "目标没有结果",
+    "rounding": "尾数取舍",
+    "lost": "疑似缺字",
+}
+SURENESS_NAMES: dict[str, str] = {"sure": "确定", "likely": "很可能", "weak": "存疑"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Record):
+    """Something in the reports that cannot be true as printed, or is worth a look.
+
+    `text` writes the arithmetic out; `stated` is what is printed and `expected` what it should be, where that can be
+    told. `passages` are those that disagree, with the figures highlighted; `rows` says in words where they stand,
+    `units` who answers for them.
+    """
+
+    id: str
+    kind: FindingKind
+    sureness: Sureness
+    report: str
+    task: str
+    text: str
+    stated: str = ""
+    expected: str = ""
+    rows: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    passages: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateCounts(Record):
+    """The completion rates of a library: how many are stated, could be checked, and what came of it.
+
+    `rounded` agree to the printed precision, `near` within the precision of the figures they come from, `cut` when
+    decimals are cut off; `own_base` name a base of their own, `no_base` have none in the report.
+    """
+
+    stated: int = 0
+    exact: int = 0
+    rounded: int = 0
+    near: int = 0
+    cut: int = 0
+    contradicted: int = 0
+    own_base: int = 0
+    no_base: int = 0
+
+    @property
+    def checked(self) -> int:
+        """How many could be checked."""
+        return self.exact + self.rounded + self.near + self.cut + self.contradicted
+
+
+@dataclass(frozen=True, slots=True)
+class Audit(Record):
+    """What a library's reports were found to say against themselves and each other; worst first."""
+
+    findings: tuple[Finding, ...]
+    rates: RateCounts
+
+
 Aspect = Literal[
     "actual", "target", "completion", "growth", "change", "share", "rank", "gap",
     "from", "unit", "official", "when", "why", "which", "status", "check", "list",

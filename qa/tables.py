@@ -11,7 +11,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -30,6 +30,8 @@ INDICATOR_HEADER = (
 FIGURE_COLUMNS = range(2, 9)
 # What fits a screen: the rest is in the other formats.
 SCREEN_COLUMNS = (0, 1, 2, 3, 4, 7, 8, 9)
+
+WIDTHS = {"指标": 40}
 
 # Controls would steer the terminal, directional overrides turn the text around them.
 UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -194,10 +196,13 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', "”") + '"' if words else ""
 
 
-def to_xlsx(header: Row, rows: Iterable[Row], numeric: Sequence[int], title: str) -> bytes:
+def to_xlsx(
+    header: Row, rows: Iterable[Row], numeric: Sequence[int], title: str, widths: Mapping[str, int] | None = None
+) -> bytes:
     """A spreadsheet whose numbers are numbers.
 
     :param numeric: the columns that hold figures.
+    :param widths: the widths of the columns that need more room than the others.
     :raises UsageError: openpyxl is not installed.
     """
     try:
@@ -213,7 +218,7 @@ def to_xlsx(header: Row, rows: Iterable[Row], numeric: Sequence[int], title: str
             _fill(sheet.cell(number, column), text, column - 1 in numeric and number > 1)
     for column, name in enumerate(header, 1):
         letter = sheet.cell(1, column).column_letter
-        sheet.column_dimensions[letter].width = 40 if name == "指标" else 16
+        sheet.column_dimensions[letter].width = (widths or WIDTHS).get(name, 16)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

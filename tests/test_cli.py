@@ -158,7 +158,7 @@ def test_interrupts_and_closed_pipes_are_silent(
     assert run(capsys, "ask", "托位") == (130, "", "")
 
 
-@pytest.mark.parametrize("verb", ["", "ask", "search", "figures", "add", "list", "remove", "eval", "serve"])
+@pytest.mark.parametrize("verb", ["", "ask", "search", "figures", "audit", "add", "list", "remove", "eval", "serve"])
 def test_help_is_chinese(capsys: pytest.CaptureFixture[str], verb: str) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main([verb, "--help"] if verb else ["--help"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
-from web import api, pages, problems
+from web import api, audit, pages, problems
 from web.assets import asset
 from web.shared import EXTENSION
 
@@ -58,6 +58,7 @@ def create_app(library: Library | None = None, **config: Any) -> Flask:
     app.add_template_global(asset)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(audit.blueprint)
     problems.init_app(app)
     app.after_request(with_manners)
     return app
