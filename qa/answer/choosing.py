@@ -184,7 +184,7 @@ ORDINAL = re.compile(r"[一二三四五六七八九十首\d]+(期|号线|标段|
 
 
 def left_out(query: Query, figure: Figure) -> float:
-    """What it costs that the figure measures what the question leaves out; less than nothing where it leaves it out too."""
+    """What it costs that the figure measures what the question leaves out; less than nothing where it does too."""
     cost = 0.0
     for word in query.excluded:
         if word in figure.indicator:
