@@ -1,5 +1,5 @@
 """BM25 over passages, used by the folder store."""
 
-from qa.index.bm25 import PassageIndex
+from qa.index.bm25 import BM25Okapi, Piece
 
-__all__ = ["PassageIndex"]
+__all__ = ["BM25Okapi", "Piece"]
