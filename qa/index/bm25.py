@@ -39,10 +39,10 @@ class Piece(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A word: in how many passages it stands, and its lists in every piece, each with its first pair."""
+    """A word: in how many documents it stands, and its lists in every piece."""
 
     count: int
-    lists: list[list[tuple[int, Array, Array]]]
+    lists: list[list[Part]]
 
 
 class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
@@ -158,11 +158,7 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
 
     def weight(self, word: str) -> float:
         """rank_bm25's IDF of a word; 0 for an unknown one."""
-        count = self.count(word)
-        if not count:
-            return 0.0
-        idf = _idf(self.corpus_size, count)
-        return idf if idf >= 0 else self.epsilon * self.average_idf
+        return self._idf(self.count(word))
 
     @cached_property
     def average_idf(self) -> float:
@@ -213,30 +209,35 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
 
     def _look(self, word: str) -> Found:
         key = np.array([key_of(word)], np.uint64)
-        lists: list[list[tuple[int, Array, Array]]] = []
-        total = 0
-        for piece in self._pieces:
-            found, count = _lists(piece.segment, int(piece.segment.slots(key)[0]))
-            lists.append(found)
-            total += count
-            if piece.minus:
-                total -= _lists(piece.minus, int(piece.minus.slots(key)[0]))[1]
-        return Found(total, lists)
+        found = [_lists(piece.segment, key) for piece in self._pieces]
+        count = sum(len(codes) for lists in found for _, _, codes in lists)
+        count -= sum(len(codes) for piece in self._pieces if piece.minus for _, _, codes in _lists(piece.minus, key))
+        weight = self._idf(count)
+        return Found(
+            count,
+            [
+                [Part(word, weight, weight * bounds[best] + HAIR, *both) for best, *both in lists]
+                for lists, bounds in zip(found, self._bounds, strict=True)
+            ],
+        )
+
+    def _idf(self, count: int) -> float:
+        if not count:
+            return 0.0
+        idf = math.log(self.corpus_size - count + 0.5) - math.log(count + 0.5)
+        return idf if idf >= 0 else self.epsilon * self.average_idf
 
     def _parts(self, n: int, query: Sequence[str]) -> list[Part]:
         """The lists of a query in one piece."""
-        parts = []
-        bounds = self._bounds[n]
-        for term, (word, times) in enumerate(Counter(query).items()):
-            found = self._found(word).lists[n]
-            if found:
-                weight = times * self.weight(word)
-                parts += [Part(term, weight, weight * bounds[best] + HAIR, *both) for best, *both in found]
+        parts: list[Part] = []
+        for word, times in Counter(query).items():
+            lists = self._found(word).lists[n]
+            parts += lists if times == 1 else [_times(part, times) for part in lists]
         return parts
 
 
-def _idf(size: int, count: int) -> float:
-    return math.log(size - count + 0.5) - math.log(count + 0.5)
+def _times(part: Part, times: int) -> Part:
+    return part._replace(weight=part.weight * times, peak=part.peak * times)
 
 
 def dead_marks(piece: Piece) -> Array:
@@ -247,15 +248,15 @@ def dead_marks(piece: Piece) -> Array:
     return marks
 
 
-def _lists(segment: Segment, slot: int) -> tuple[list[tuple[int, Array, Array]], int]:
-    """The lists of a term, each with its first pair, and the number of postings."""
+def _lists(segment: Segment, key: Array) -> list[tuple[int, Array, Array]]:
+    """The lists of a term: first pair, passages and codes."""
+    slot = int(segment.slots(key)[0])
     if slot < 0:
-        return [], 0
+        return []
     first, last = int(segment.lists[slot]), int(segment.lists[slot + 1])
     starts = segment.starts[first : last + 1].tolist()
     spans = zip(segment.best[first:last].tolist(), starts, starts[1:], strict=False)
-    found = [(best, segment.passages[start:end], segment.codes[start:end]) for best, start, end in spans]
-    return found, starts[-1] - starts[0]
+    return [(best, segment.passages[start:end], segment.codes[start:end]) for best, start, end in spans]
 
 
 def _slices(part: Part, ranges: Ranges) -> Iterable[Part]:

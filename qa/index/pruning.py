@@ -21,12 +21,17 @@ from qa.index.arrays import Array
 
 # Adding this and taking it off again rounds to a multiple of 2^-44.
 ROUND = 1.5 * 2.0**8
-# So many postings are added up before the first look at the threshold; then so many times more.
-FIRST, GROWTH = 4096, 4
-# Looking up a passage costs as much as adding up so many postings.
-LOOKUP = 12
+# So many postings are added up before the first look at the threshold; then so many times more. With no more than
+# that left, adding them up is cheaper than looking.
+FIRST, GROWTH = 8192, 4
+# Looking up passages in a list costs as much as adding up so many postings, and so many for each passage.
+CALL, LOOKUP = 4000, 16
 # From so many postings left on it pays to complete the best sums, for a better threshold.
-WORTH = 30_000
+WORTH = 60_000
+# In a longer list it is faster to weigh every pair than every posting.
+LONG = 2000
+# Beyond one sum in so many, it is faster to look at all sums than at those of the passages seen.
+DENSE = 4
 
 
 class Part(NamedTuple):
@@ -35,7 +40,7 @@ class Part(NamedTuple):
     `peak` is at least as much as any of its postings gives, with a hair more for the rounding of sums.
     """
 
-    term: int
+    term: str
     weight: float
     peak: float
     passages: Array
@@ -51,12 +56,12 @@ class Search:
     """
 
     def __init__(self, parts: Sequence[Part], weights: Array, sums: Array, allowed: Array | None = None) -> None:
-        self._parts = _ordered(parts)
+        self._parts = parts
         self._weights = weights
         self._sums = sums
         self._allowed = allowed
         self._seen: list[Array] = []
-        self._prunes = all(part.weight > 0 for part in parts)
+        self._prunes = False
 
     def best(self, k: int, floor: float = -np.inf) -> tuple[Array, Array]:
         """The numbers and scores of the k best, best first, ties in passage order.
@@ -65,10 +70,8 @@ class Search:
         """
         try:
             rest, floor = self._add_up(k, floor)
-            found = self._seen[0] if len(self._seen) == 1 else np.concatenate([np.zeros(0, np.int64), *self._seen])
-            found = self._complete(found, rest, k, floor)
-            scores = self._sums[found]
-            return _first(found, scores, k)
+            found = self._complete(rest, k, floor) if rest else self._leaders(k)
+            return _first(found, self._sums[found], k)
         finally:
             for seen in self._seen:
                 self._sums[seen] = 0.0
@@ -85,76 +88,102 @@ class Search:
             self._look_up(part, passages, sums)
         return sums
 
-    def _add_up(self, k: int, floor: float) -> tuple[list[Part], float]:
+    def _add_up(self, k: int, floor: float) -> tuple[Sequence[Part], float]:
         """Add up lists until no unseen passage can enter; return the lists left and the k-th best sum."""
-        parts = self._parts
-        left = sum(len(part.passages) for part in parts)
+        left = sum([len(part.passages) for part in self._parts])
+        if left <= FIRST:
+            self._add(self._parts)
+            return (), floor
+        parts, self._prunes = _ordered(self._parts), min([part.weight for part in self._parts]) > 0
         at, budget = 0, FIRST
         while at < len(parts):
-            stage, room = at, budget
+            stage, room = at, budget if left > FIRST else left
             while at < len(parts) and (room > 0 or at == stage):
                 room -= len(parts[at].passages)
                 at += 1
             self._add(parts[stage:at])
-            left -= sum(len(part.passages) for part in parts[stage:at])
+            left -= sum([len(part.passages) for part in parts[stage:at]])
             budget *= GROWTH
-            if self._prunes and at < len(parts):
+            if self._prunes and left > FIRST:
                 rest = parts[at:]
                 open_ = sum(_peaks(rest).values())
                 floor = max(floor, self._threshold(k, rest, floor, open_, left > WORTH))
                 if floor > open_:
                     return rest, floor
-        return [], floor
+        return (), floor
 
     def _add(self, parts: Sequence[Part]) -> None:
-        passages = _joined([part.passages for part in parts]).astype(np.int64)
-        gained = self._weights.take(_joined([part.codes for part in parts]))
-        gained *= np.repeat([part.weight for part in parts], [len(part.passages) for part in parts])
-        gained += ROUND
-        gained -= ROUND
+        short = [part for part in parts if len(part.passages) < LONG]
+        if short:
+            sizes = [len(part.passages) for part in short]
+            gained = self._weights.take(_joined([part.codes for part in short]))
+            gained *= np.repeat([part.weight for part in short], sizes)
+            self._gain(_joined([part.passages for part in short]), _rounded(gained))
+        for part in parts if len(short) < len(parts) else ():
+            if len(part.passages) >= LONG:
+                self._gain(part.passages, _rounded(self._weights * part.weight).take(part.codes))
+
+    def _gain(self, passages: Array, gained: Array) -> None:
+        passages = passages.astype(np.int64)
         if self._allowed is not None:
             kept = self._allowed[passages]
             passages, gained = passages[kept], gained[kept]
         np.add.at(self._sums, passages, gained)
         self._seen.append(passages)
 
+    def _leaders(self, k: int) -> Array:
+        """Different passages with the k best sums so far among them."""
+        first = self._seen[0]
+        sums = self._sums[first]
+        # A passage may have been seen once for every list, so that so many hold k different ones.
+        many = k * len(self._parts)
+        if len(sums) > many:
+            first = first[sums >= np.partition(sums, len(sums) - many)[len(sums) - many]]
+        first = _distinct(first)
+        if len(self._seen) == 1:
+            return first
+        if len(first) < k:
+            return _distinct(np.concatenate(self._seen))
+        # The lists added first are the best: what they have sifts the rest.
+        sums = self._sums[first]
+        floor = np.partition(sums, len(sums) - k)[len(sums) - k]
+        if self._prunes and sum([len(seen) for seen in self._seen]) * DENSE > len(self._sums):
+            return np.flatnonzero(self._sums >= floor)
+        return _distinct(np.concatenate([seen[self._sums[seen] >= floor] for seen in self._seen]))
+
     def _threshold(self, k: int, rest: Sequence[Part], floor: float, open_: float, thorough: bool) -> float:
         """The k-th best sum of different passages; thorough: with what the rest of the lists gives them."""
-        found = self._seen[0] if len(self._seen) == 1 else np.concatenate(self._seen)
-        sums = self._sums[found]
-        many = k * (len(self._parts) + 1)
-        if len(found) > many:
-            # A passage may have been seen once for every list, so that so many hold k different ones.
-            found = found[np.argpartition(sums, len(sums) - many)[-many:]]
-        found = np.unique(found)
+        found = self._leaders(k)
         if len(found) < k:
             return floor
         sums = self._sums[found]
-        kth = float(np.partition(sums, len(sums) - k)[len(sums) - k])
+        best = np.argpartition(sums, len(sums) - k)[-k:]
+        kth = float(sums[best].min())
         if kth > open_ or not thorough:
             return kth
-        best = found[np.argpartition(sums, len(sums) - k)[-k:]]
-        sums = self._sums[best]
+        found = np.sort(found[best])
+        sums = self._sums[found]
         for part in rest:
-            self._look_up(part, best, sums)
+            self._look_up(part, found, sums)
         return max(kth, float(sums.min()))
 
-    def _complete(self, found: Array, rest: Sequence[Part], k: int, floor: float) -> Array:
-        """Give passages that may enter what the rest of the lists holds for them, and drop those that cannot any more."""
+    def _complete(self, rest: Sequence[Part], k: int, floor: float) -> Array:
+        """The passages that may enter, with what the rest of the lists holds for them; those that cannot any more are
+        dropped on the way."""
         open_ = _peaks(rest)
         left = sum(open_.values())
-        found = np.unique(found[self._sums[found] >= floor - left]) if rest else np.unique(found)
+        found = _distinct(np.concatenate([seen[self._sums[seen] >= floor - left] for seen in self._seen]))
         for term in sorted(open_, key=lambda term: -open_[term]):
             parts = [part for part in rest if part.term == term]
-            if sum(len(part.passages) for part in parts) < LOOKUP * len(found):
+            if sum([len(part.passages) for part in parts]) < (CALL + LOOKUP * len(found)) * len(parts):
                 self._add(parts)
+                sums = self._sums[found]
             else:
                 sums = self._sums[found]
                 for part in parts:
                     self._look_up(part, found, sums)
                 self._sums[found] = sums
             left -= open_[term]
-            sums = self._sums[found]
             if len(found) > k:
                 floor = max(floor, float(np.partition(sums, len(sums) - k)[len(sums) - k]))
                 found = found[sums >= floor - max(left, 0.0)]
@@ -166,8 +195,7 @@ class Search:
             return
         at = np.minimum(part.passages.searchsorted(passages.astype(np.int32)), len(part.passages) - 1)
         there = np.flatnonzero(part.passages[at] == passages)
-        gained = self._weights[part.codes[at[there]]] * part.weight
-        sums[there] += gained + ROUND - ROUND
+        sums[there] += _rounded(self._weights[part.codes[at[there]]] * part.weight)
 
 
 def _ordered(parts: Sequence[Part]) -> list[Part]:
@@ -181,9 +209,9 @@ def _ordered(parts: Sequence[Part]) -> list[Part]:
     return [parts[n] for n in sorted(range(len(parts)), key=lambda n: -worth[n])]
 
 
-def _peaks(parts: Sequence[Part]) -> dict[int, float]:
+def _peaks(parts: Sequence[Part]) -> dict[str, float]:
     """What a passage can still get of each term."""
-    peaks: dict[int, float] = {}
+    peaks: dict[str, float] = {}
     for part in parts:
         peaks[part.term] = max(part.peak, peaks.get(part.term, 0.0))
     return peaks
@@ -191,6 +219,21 @@ def _peaks(parts: Sequence[Part]) -> dict[int, float]:
 
 def _joined(arrays: Sequence[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _rounded(gained: Array) -> Array:
+    gained += ROUND
+    gained -= ROUND
+    return gained
+
+
+def _distinct(found: Array) -> Array:
+    """The different numbers of an array, rising; numpy's own `unique` is slow on few."""
+    found = np.sort(found)
+    new = np.empty(len(found), bool)
+    new[:1] = True
+    np.not_equal(found[1:], found[:-1], out=new[1:])
+    return found[new]
 
 
 def _first(found: Array, scores: Array, k: int) -> tuple[Array, Array]:
