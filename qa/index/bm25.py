@@ -12,7 +12,7 @@ import numpy as np
 import rank_bm25
 
 from qa.index.arrays import Array
-from qa.index.pruning import Part, Search
+from qa.index.pruning import Part, Room, Search
 from qa.index.segment import Segment, build, key_of, weights
 
 Ranges = Sequence[tuple[int, int]]
@@ -76,7 +76,7 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
         self.k1, self.b, self.epsilon = k1, b, epsilon
         self._pieces = pieces
         self._known: dict[str, Found] = {}
-        self._idle: list[list[Array]] = []
+        self._idle: list[list[Room]] = []
         tokens = sum(int(piece.segment.lengths.sum(dtype=np.int64)) for piece in pieces)
         self.corpus_size = sum(piece.segment.size for piece in pieces)
         for piece in pieces:
@@ -90,9 +90,9 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
         """The score of every document."""
         scores = []
         for n, piece in enumerate(self._pieces):
-            sums = np.zeros(piece.segment.size)
-            Search(self._parts(n, query), self._weights[n], sums).add_all()
-            scores.append(sums)
+            room = Room(piece.segment.size)
+            Search(self._parts(n, query), self._weights[n], room).add_all()
+            scores.append(room.sums)
         return np.concatenate([np.zeros(0), *scores])
 
     def get_batch_scores(self, query: Sequence[str], doc_ids: Sequence[int]) -> list[float]:
@@ -101,7 +101,7 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
         scores = np.zeros(len(wanted))
         for n, piece in enumerate(self._pieces):
             inside = np.flatnonzero((wanted >= piece.base) & (wanted < piece.base + piece.segment.size))
-            search = Search(self._parts(n, query), self._weights[n], np.zeros(0))
+            search = Search(self._parts(n, query), self._weights[n], Room(0))
             scores[inside] = search.of(wanted[inside] - piece.base)
         found: list[float] = scores.tolist()
         return found
@@ -121,18 +121,18 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
         :param within: only the documents of these ranges [start, end), which rise.
         """
         best: list[tuple[int, float]] = []
-        sums = self._idle.pop() if self._idle else [np.zeros(piece.segment.size) for piece in self._pieces]
+        rooms = self._idle.pop() if self._idle else [Room(piece.segment.size) for piece in self._pieces]
         for n, piece in enumerate(self._pieces if k > 0 else ()):
             parts, allowed = self._filtered(n, self._parts(n, query), within)
             if not parts:
                 continue
             # Whoever comes later loses a tie, but equal sums are let in: they are sorted out below.
             floor = best[k - 1][1] if len(best) >= k else -math.inf
-            found, scores = Search(parts, self._weights[n], sums[n], allowed).best(k, floor)
+            found, scores = Search(parts, self._weights[n], rooms[n], allowed).best(k, floor)
             best += zip((found + piece.base).tolist(), scores.tolist(), strict=True)
             best.sort(key=lambda one: (-one[1], one[0]))
             del best[k:]
-        self._idle.append(sums)
+        self._idle.append(rooms)
         return best
 
     def _filtered(self, n: int, parts: list[Part], within: Ranges | None) -> tuple[list[Part], Array | None]:

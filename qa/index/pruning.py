@@ -25,13 +25,15 @@ ROUND = 1.5 * 2.0**8
 # that left, adding them up is cheaper than looking.
 FIRST, GROWTH = 8192, 4
 # Looking up passages in a list costs as much as adding up so many postings, and so many for each passage.
-CALL, LOOKUP = 4000, 16
+CALL, LOOKUP = 4000, 24
 # From so many postings left on it pays to complete the best sums, for a better threshold.
 WORTH = 60_000
+# Among more passages than that, looking for the k-th best costs more than it drops.
+FEW = 5000
 # In a longer list it is faster to weigh every pair than every posting.
 LONG = 2000
 # Beyond one sum in so many, it is faster to look at all sums than at those of the passages seen.
-DENSE = 4
+DENSE = 8
 
 
 class Part(NamedTuple):
@@ -47,20 +49,52 @@ class Part(NamedTuple):
     codes: Array
 
 
+class Room:
+    """The arrays that a search works in. They are kept from one search to the next: touching new memory takes longer
+    than the work done in it."""
+
+    def __init__(self, size: int) -> None:
+        # A zero for every passage, all zeros again after a search.
+        self.sums = np.zeros(size)
+        self.gains = np.empty(0)
+        self.places = np.empty(0, np.int64)
+        self._used = 0
+
+    def reserve(self, postings: int) -> None:
+        """Make room for so many postings."""
+        self._used = 0
+        if postings > len(self.places):
+            self.places = np.empty(postings + postings // 2, np.int64)
+            self.gains = np.empty(len(self.places))
+
+    def take(self, passages: Array) -> Array:
+        """A copy of some numbers, that lasts as long as the search."""
+        end = self._used + len(passages)
+        taken = self.places[self._used : end]
+        taken[:] = passages
+        self._used = end
+        return taken
+
+    def sums_of(self, passages: Array) -> Array:
+        """The sums of some passages, until the next call."""
+        return self.sums.take(passages, out=self.gains[: len(passages)], mode="clip")
+
+
 class Search:
     """One question over one segment.
 
-    :param sums: a zero for every passage; all zeros again afterwards.
     :param weights: Okapi's weights of the segment's pairs.
     :param allowed: marks of the passages that may be found.
     """
 
-    def __init__(self, parts: Sequence[Part], weights: Array, sums: Array, allowed: Array | None = None) -> None:
+    def __init__(self, parts: Sequence[Part], weights: Array, room: Room, allowed: Array | None = None) -> None:
         self._parts = parts
         self._weights = weights
-        self._sums = sums
+        self._room = room
+        self._sums = room.sums
         self._allowed = allowed
-        self._seen: list[Array] = []
+        # The passages seen, list by list; with the term where it has other lists.
+        self._seen: list[tuple[str, Array]] = []
         self._prunes = False
 
     def best(self, k: int, floor: float = -np.inf) -> tuple[Array, Array]:
@@ -73,13 +107,23 @@ class Search:
             found = self._complete(rest, k, floor) if rest else self._leaders(k)
             return _first(found, self._sums[found], k)
         finally:
-            for seen in self._seen:
-                self._sums[seen] = 0.0
+            self._clear()
+
+    def _clear(self) -> None:
+        if self._crowded():
+            self._sums.fill(0.0)
+            return
+        for _, seen in self._seen:
+            self._sums[seen] = 0.0
+
+    def _crowded(self) -> bool:
+        """Whether so much has been seen that it is faster to look at all passages than at those seen."""
+        return sum([len(seen) for _, seen in self._seen]) * DENSE > len(self._sums)
 
     def add_all(self) -> None:
         """Add up every list, for the scores of all passages."""
-        for part in self._parts:
-            self._add([part])
+        self._room.reserve(sum(len(part.passages) for part in self._parts))
+        self._add(self._parts)
 
     def of(self, passages: Array) -> Array:
         """The scores of some passages."""
@@ -91,6 +135,7 @@ class Search:
     def _add_up(self, k: int, floor: float) -> tuple[Sequence[Part], float]:
         """Add up lists until no unseen passage can enter; return the lists left and the k-th best sum."""
         left = sum([len(part.passages) for part in self._parts])
+        self._room.reserve(left)
         if left <= FIRST:
             self._add(self._parts)
             return (), floor
@@ -116,44 +161,50 @@ class Search:
         short = [part for part in parts if len(part.passages) < LONG]
         if short:
             sizes = [len(part.passages) for part in short]
-            gained = self._weights.take(_joined([part.codes for part in short]))
+            gained = self._weigh(self._weights, _joined([part.codes for part in short]))
             gained *= np.repeat([part.weight for part in short], sizes)
-            self._gain(_joined([part.passages for part in short]), _rounded(gained))
+            self._gain("", _joined([part.passages for part in short]), _rounded(gained))
         for part in parts if len(short) < len(parts) else ():
             if len(part.passages) >= LONG:
-                self._gain(part.passages, _rounded(self._weights * part.weight).take(part.codes))
+                self._gain(part.term, part.passages, self._weigh(_rounded(self._weights * part.weight), part.codes))
 
-    def _gain(self, passages: Array, gained: Array) -> None:
-        passages = passages.astype(np.int64)
+    def _weigh(self, weights: Array, codes: Array) -> Array:
+        return weights.take(codes, out=self._room.gains[: len(codes)], mode="clip")
+
+    def _gain(self, term: str, passages: Array, gained: Array) -> None:
         if self._allowed is not None:
             kept = self._allowed[passages]
             passages, gained = passages[kept], gained[kept]
+        passages = self._room.take(passages)
         np.add.at(self._sums, passages, gained)
-        self._seen.append(passages)
+        self._seen.append((term, passages))
 
     def _leaders(self, k: int) -> Array:
-        """Different passages with the k best sums so far among them."""
-        first = self._seen[0]
-        sums = self._sums[first]
-        # A passage may have been seen once for every list, so that so many hold k different ones.
-        many = k * len(self._parts)
-        if len(sums) > many:
-            first = first[sums >= np.partition(sums, len(sums) - many)[len(sums) - many]]
-        first = _distinct(first)
+        """Different passages with the k best sums among them, once all lists are added up."""
+        first = self._ahead(k)
         if len(self._seen) == 1:
             return first
         if len(first) < k:
-            return _distinct(np.concatenate(self._seen))
+            return _distinct(np.concatenate([seen for _, seen in self._seen]))
         # The lists added first are the best: what they have sifts the rest.
-        sums = self._sums[first]
-        floor = np.partition(sums, len(sums) - k)[len(sums) - k]
-        if self._prunes and sum([len(seen) for seen in self._seen]) * DENSE > len(self._sums):
+        floor = _kth(self._sums[first], k)
+        if self._prunes and self._crowded():
             return np.flatnonzero(self._sums >= floor)
-        return _distinct(np.concatenate([seen[self._sums[seen] >= floor] for seen in self._seen]))
+        return _distinct(np.concatenate([seen[self._room.sums_of(seen) >= floor] for _, seen in self._seen]))
+
+    def _ahead(self, k: int) -> Array:
+        """Different passages with the k best sums of the lists that were added first."""
+        first = self._seen[0][1]
+        sums = self._room.sums_of(first)
+        # A passage may have been seen once for every list, so that so many hold k different ones.
+        many = k * len(self._parts)
+        if len(sums) > many:
+            first = first[sums >= _kth(sums, many)]
+        return _distinct(first)
 
     def _threshold(self, k: int, rest: Sequence[Part], floor: float, open_: float, thorough: bool) -> float:
-        """The k-th best sum of different passages; thorough: with what the rest of the lists gives them."""
-        found = self._leaders(k)
+        """The k-th best sum of the passages seen first; thorough: with what the rest of the lists gives them."""
+        found = self._ahead(k)
         if len(found) < k:
             return floor
         sums = self._sums[found]
@@ -172,22 +223,34 @@ class Search:
         dropped on the way."""
         open_ = _peaks(rest)
         left = sum(open_.values())
-        found = _distinct(np.concatenate([seen[self._sums[seen] >= floor - left] for seen in self._seen]))
+        # What has been seen in one list of a term is in none of its others.
+        able = [seen[self._room.sums_of(seen) >= floor - left + open_.get(term, 0.0)] for term, seen in self._seen]
+        found = self._distinct(np.concatenate(able))
         for term in sorted(open_, key=lambda term: -open_[term]):
             parts = [part for part in rest if part.term == term]
-            if sum([len(part.passages) for part in parts]) < (CALL + LOOKUP * len(found)) * len(parts):
+            size = sum([len(part.passages) for part in parts])
+            # A list is added up where that is cheaper than looking up.
+            if size < (CALL + LOOKUP * len(found)) * len(parts):
                 self._add(parts)
-                sums = self._sums[found]
             else:
                 sums = self._sums[found]
                 for part in parts:
                     self._look_up(part, found, sums)
                 self._sums[found] = sums
             left -= open_[term]
-            if len(found) > k:
-                floor = max(floor, float(np.partition(sums, len(sums) - k)[len(sums) - k]))
+            if len(found) < size:
+                sums = self._sums[found]
+                if k < len(found) < FEW:
+                    floor = max(floor, _kth(sums, k))
                 found = found[sums >= floor - max(left, 0.0)]
         return found
+
+    def _distinct(self, found: Array) -> Array:
+        if len(found) * DENSE < len(self._sums):
+            return _distinct(found)
+        marks = np.zeros(len(self._sums), bool)
+        marks[found] = True
+        return np.flatnonzero(marks)
 
     def _look_up(self, part: Part, passages: Array, sums: Array) -> None:
         """Add to the sums of some passages what a list holds for them."""
@@ -219,6 +282,10 @@ def _peaks(parts: Sequence[Part]) -> dict[str, float]:
 
 def _joined(arrays: Sequence[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _kth(sums: Array, k: int) -> float:
+    return float(np.partition(sums, len(sums) - k)[len(sums) - k])
 
 
 def _rounded(gained: Array) -> Array:
