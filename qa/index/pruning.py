@@ -23,7 +23,7 @@ from qa.index.arrays import Array
 ROUND = 1.5 * 2.0**8
 # So many postings are added up before the first look at the threshold; then so many times more. With no more than
 # that left, adding them up is cheaper than looking.
-FIRST, GROWTH = 8192, 4
+FIRST, GROWTH = 65_536, 4
 # Looking up passages in a list costs as much as adding up so many postings, and so many for each passage.
 CALL, LOOKUP = 4000, 24
 # From so many postings left on it pays to complete the best sums, for a better threshold.
@@ -95,7 +95,7 @@ class Search:
         self._allowed = allowed
         # The passages seen, list by list; with the term where it has other lists.
         self._seen: list[tuple[str, Array]] = []
-        self._prunes = False
+        self._prunes = min([part.weight for part in parts], default=0.0) > 0
 
     def best(self, k: int, floor: float = -np.inf) -> tuple[Array, Array]:
         """The numbers and scores of the k best, best first, ties in passage order.
@@ -139,7 +139,7 @@ class Search:
         if left <= FIRST:
             self._add(self._parts)
             return (), floor
-        parts, self._prunes = _ordered(self._parts), min([part.weight for part in self._parts]) > 0
+        parts = _ordered(self._parts)
         at, budget = 0, FIRST
         while at < len(parts):
             stage, room = at, budget if left > FIRST else left
