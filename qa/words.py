@@ -155,6 +155,20 @@ def _readings() -> dict[str, frozenset[str]]:
     return {char: frozenset(readings) for char, readings in table.items()}
 
 
+@cache
+def _chars() -> dict[str, frozenset[str]]:
+    chars: dict[str, set[str]] = {}
+    for char, readings in _readings().items():
+        for reading in readings:
+            chars.setdefault(reading, set()).add(char)
+    return {reading: frozenset(found) for reading, found in chars.items()}
+
+
+def alike(char: str) -> frozenset[str]:
+    """The characters that can be typed for one by sound."""
+    return frozenset().union(*(_chars()[reading] for reading in _readings().get(char, ())))
+
+
 def sound_alike(one: str, other: str) -> bool:
     """Whether two characters can be typed for one another by sound."""
     table = _readings()

@@ -83,7 +83,7 @@ def choose(ask: Ask, query: Query, evidence: Evidence) -> list[Choice]:
     """The candidate figures for one thing asked, best first."""
     terms = ask_terms(ask, query)
     best_score = max((score for _, score in evidence.hits), default=0.0) or 1.0
-    newest = max((report["year"] or 0 for report in evidence.reports.values()), default=0)
+    newest = evidence.newest
     found = [
         choice
         for passage, score in candidates(evidence)

@@ -105,26 +105,28 @@ def build(documents: Iterable[Sequence[str]]) -> Segment:
     return _combined(runs, keys[order], np.concatenate([np.zeros(0, np.uint32), *lengths]))
 
 
-def merge(segments: Sequence[Segment], dead: Sequence[Array | None]) -> Segment:
-    """One segment of several that follow one another.
+def merge(segments: Sequence[Segment], dead: Sequence[Array | None], bases: Sequence[int] = ()) -> Segment:
+    """One segment of several.
 
     :param dead: for each segment, which passages have gone; they keep their places and lose their postings.
+    :param bases: the place of each segment's first passage; without, they follow one another.
     """
+    sizes = [segment.size for segment in segments]
+    bases = bases or [sum(sizes[:n]) for n in range(len(sizes))]
     keys = np.unique(np.concatenate([segment.keys for segment in segments]))
-    at = 0
-    runs, lengths = [], []
-    for segment, gone in zip(segments, dead, strict=True):
+    lengths = np.zeros(max(base + size for base, size in zip(bases, sizes, strict=True)), np.uint32)
+    runs = []
+    for segment, gone, base in zip(segments, dead, bases, strict=True):
         alive = None if gone is None else ~gone
-        runs.append(_of_segment(segment, keys, at, alive))
-        lengths.append(segment.lengths if alive is None else segment.lengths * alive)
-        at += segment.size
+        runs.append(_of_segment(segment, keys, base, alive))
+        lengths[base : base + segment.size] = segment.lengths if alive is None else segment.lengths * alive
     total = np.zeros(len(keys), np.int64)
     for run in runs:
         total[run.terms] += run.counts
     kept = np.flatnonzero(total)
     place = np.cumsum(total > 0) - 1
     runs = [run._replace(terms=place[run.terms]) for run in runs]
-    return _combined(runs, keys[kept], np.concatenate(lengths))
+    return _combined(runs, keys[kept], lengths)
 
 
 def extract(segment: Segment, chosen: Array) -> Segment:

@@ -7,10 +7,9 @@ that it does print: 充电庄 is read as 充电桩. Three characters in a row mu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from qa.store.vocabulary import Vocabulary
-from qa.words import in_dictionary, sound_alike
+from qa.words import alike, in_dictionary
 
 # Particles and conjunctions are not mistyped for a syllable of a name.
 NEVER = frozenset("和与的了是在有不及并")
@@ -38,7 +37,7 @@ def _mended(text: str, at: int, low: int, high: int, vocabulary: Vocabulary, com
     if text[at] in NEVER:
         return None
     pairs = [text[n : n + 2] for n in (at - 1, at) if low <= n and n + 2 <= high]
-    if any(pair in vocabulary.runs or pair in common or in_dictionary(pair) for pair in pairs):
+    if any(vocabulary.prints(pair) or pair in common or in_dictionary(pair) for pair in pairs):
         return None
     if any(
         text[n : n + size] in common or in_dictionary(text[n : n + size])
@@ -46,15 +45,12 @@ def _mended(text: str, at: int, low: int, high: int, vocabulary: Vocabulary, com
         for n in range(max(low, at - size + 1), at + 1)
     ):
         return None
-    able = {char for char in _candidates(text, at, low, high, vocabulary) if sound_alike(char, text[at])}
+    able = {char for char in alike(text[at]) if _fits(char, text, at, low, high, vocabulary)}
     return able.pop() if len(able) == 1 else None
 
 
-def _candidates(text: str, at: int, low: int, high: int, vocabulary: Vocabulary) -> Iterator[str]:
-    """Characters that make a printed run of three with their neighbours."""
-    if at - 2 >= low:
-        yield from vocabulary.after(text[at - 2 : at])
-    if at + 3 <= high:
-        yield from vocabulary.before(text[at + 1 : at + 3])
-    if at - 1 >= low and at + 2 <= high:
-        yield from vocabulary.between(text[at - 1], text[at + 1])
+def _fits(char: str, text: str, at: int, low: int, high: int, vocabulary: Vocabulary) -> bool:
+    """Whether a character makes a printed run of three with its neighbours."""
+    runs = [text[start:at] + char + text[at + 1 : start + 3] for start in (at - 2, at, at - 1)]
+    able = [low <= start and start + 3 <= high for start in (at - 2, at, at - 1)]
+    return any(fits and vocabulary.prints(run) for fits, run in zip(able, runs, strict=True))

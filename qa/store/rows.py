@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import Field, fields
+from functools import cache
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 
 
+@cache
 def columns(record: type[Any], leave_out: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The column names of a record's table."""
     return tuple(field.name for field in fields(record) if field.name not in leave_out)
@@ -21,8 +24,9 @@ def to_row(record: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
 
 def from_row(made: type[Made], row: tuple[Any, ...], names: tuple[str, ...], **more: Any) -> Made:
     """The record of a row that was written by :func:`to_row`."""
-    kinds: dict[str, Field[Any]] = {field.name: field for field in fields(made)}  # type: ignore[arg-type]
-    values = {name: _typed(kinds[name], value) for name, value in zip(names, row, strict=True)}
+    values = dict(zip(names, row, strict=True))
+    for name, read in _readers(made, names):
+        values[name] = read(values[name])
     return made(**values, **more)
 
 
@@ -32,9 +36,15 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _typed(field: Field[Any], value: Any) -> Any:
+@cache
+def _readers(made: type[Any], names: tuple[str, ...]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The columns that are not kept as they are, with what makes values of them."""
+    kinds: dict[str, Field[Any]] = {field.name: field for field in fields(made)}
     # With postponed annotations a field's type is its source text.
-    kind = str(field.type)
-    if kind.startswith("tuple"):
-        return tuple(json.loads(value))
-    return bool(value) if kind == "bool" else value
+    kept = ((name, str(kinds[name].type)) for name in names)
+    readers = ((name, _tuple if kind.startswith("tuple") else bool if kind == "bool" else None) for name, kind in kept)
+    return tuple((name, read) for name, read in readers if read)
+
+
+def _tuple(text: str) -> tuple[Any, ...]:
+    return tuple(json.loads(text)) if text != "[]" else ()

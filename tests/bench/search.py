@@ -265,8 +265,7 @@ def measure(name: str, data: Path) -> dict[str, float]:
 def _documents(words: list[str], numbers: np.ndarray, lengths: np.ndarray) -> list[list[str]]:
     ends = np.cumsum(lengths).tolist()
     return [
-        [words[number] for number in numbers[start:end].tolist()]
-        for start, end in zip([0, *ends], ends, strict=False)
+        [words[number] for number in numbers[start:end].tolist()] for start, end in zip([0, *ends], ends, strict=False)
     ]
 
 
