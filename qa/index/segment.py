@@ -2,9 +2,9 @@
 
 A posting is a passage and the number of its pair (how often the term occurs, how long the passage is): raw
 statistics, from which a score is computed when asked. There are few different pairs, so a posting takes six bytes and
-scoring is one look-up in a small table. Pairs are numbered from the one that weighs most, and the postings of a frequent
-term are split into layers of falling weight, each in passage order with its best pair at hand: the layers are what
-:mod:`qa.index.pruning` skips.
+scoring is one look-up in a small table. Pairs are numbered from the one that weighs most, and the postings of a
+frequent term are split into layers of falling weight, each in passage order with its best pair at hand: the layers are
+what :mod:`qa.index.pruning` skips.
 
 Terms are known by a 64-bit hash of the word. Two of a million words share one in about one library of forty million.
 """

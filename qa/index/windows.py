@@ -1,7 +1,7 @@
 """Which runs of characters a text prints: every window of four characters, once, in order, and how often it stands.
 
-Whether a word stands anywhere in a library is then a binary search: exact up to four characters; a longer word is taken
-to be printed where all its windows are. Windows that begin near the end of a line are filled up with zeros, so that
+Whether a word stands anywhere in a library is then a binary search: exact up to four characters; a longer word stands
+nowhere unless all its windows do. Windows that begin near the end of a line are filled up with zeros, so that
 shorter runs are found as the beginnings of windows.
 """
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,14 +10,12 @@ from typing import Any
 
 from qa.errors import NotFoundError, StoreError
 from qa.model import Figure, Furniture, Indicator, Passage, Report, Task
-from qa.store import Stale
+from qa.store.database import FORMAT, Connection, Reader
 from qa.store.rows import from_row, to_row
 from qa.store.segments import TABLE, Segments
 from qa.store.shelf import META, RECORDS, Shelf, quoted
 from qa.store.vocabulary import matchable, names_of
 
-FORMAT = 2
-DATABASE = "library.db"
 INDEXES = {
     "passages_id": "passages (id)",
     "passages_report": "passages (report)",
@@ -32,25 +27,22 @@ INDEXES = {
     "reports_year": "reports (year)",
     "reports_place": "reports (place)",
 }
-# So much of the file is mapped into memory, and shared between processes.
-MAPPED = 1 << 30
 
 
 class FolderStore:
     """Reports in a folder; without a folder, in memory."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._lock = threading.RLock()
         self._shelf: tuple[str, Shelf] | None = None
-        self._database = self._connect(folder)
-        # Whoever lets go of a store closes its file.
-        self._close = weakref.finalize(self, self._database.close)
+        self._connection = Connection(folder)
+        self._database = self._connection.database
+        self._errors = self._connection.errors
         self._create()
         self._segments = Segments(self._database, folder)
 
     def close(self) -> None:
         """Close the library's file; the store cannot be used afterwards."""
-        self._close()
+        self._connection.close()
 
     # --- writing ---
 
@@ -95,7 +87,7 @@ class FolderStore:
             self._database.execute("BEGIN IMMEDIATE")
             self._segments.clear()
             self._database.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
-            yield self._generation()
+            yield self._connection.generation()
 
     def _delete(self, report_id: str, generation: int) -> bool:
         query = "SELECT place, first, last FROM reports WHERE id = ?"
@@ -163,7 +155,7 @@ class FolderStore:
             while self._shelf is None or self._shelf[0] != self.state():
                 state = self.state()
                 try:
-                    self._shelf = state, Shelf(self._reader(state), *self._segments.pieces())
+                    self._shelf = state, Shelf(Reader(self._connection, state), *self._segments.pieces())
                 except FileNotFoundError as error:
                     # Somebody wrote and cleared away what the state before named; a file that is missing is damage.
                     if state == self.state():
@@ -173,40 +165,10 @@ class FolderStore:
             return self._shelf[1]
 
     def state(self) -> str:
-        """The generation of the library."""
-        with self._errors():
-            return f"{FORMAT}-{self._generation()}"
-
-    def _generation(self) -> int:
-        (generation,) = self._database.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
-        return int(generation)
+        """The format and generation of the library."""
+        return self._connection.state()
 
     # --- inside ---
-
-    def _reader(self, state: str) -> Any:
-        """Runs queries as long as the library is in a state."""
-        store = weakref.proxy(self)
-
-        def read(query: str, values: Sequence[Any]) -> list[Any]:
-            with store._errors():
-                rows: list[Any] = store._database.execute(query, values).fetchall()
-                # Asked after reading: whoever wrote in between is noticed.
-                if store.state() != state:
-                    raise Stale
-            return rows
-
-        return read
-
-    def _connect(self, folder: Path | None) -> sqlite3.Connection:
-        try:
-            if folder:
-                folder.mkdir(parents=True, exist_ok=True)
-            where = str(folder / DATABASE) if folder else ":memory:"
-            database = sqlite3.connect(where, check_same_thread=False, timeout=30)
-            database.execute(f"PRAGMA mmap_size = {MAPPED}")
-            return database
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"打不开报告库：{folder}（{_reason(error)}）") from error
 
     def _create(self) -> None:
         with self._errors():
@@ -234,29 +196,3 @@ class FolderStore:
                 self._database.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
             for name, value in (("format", FORMAT), ("generation", 0)):
                 self._database.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (name, value))
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """SQLite's errors in our own words; one thread at a time."""
-        with self._lock:
-            try:
-                yield
-            except sqlite3.Error as error:
-                raise StoreError(f"报告库读写失败：{_reason(error)}") from error
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, FileExistsError | NotADirectoryError):
-        return "那里有一个同名的文件，或路径里有一段不是文件夹"
-    if isinstance(error, PermissionError):
-        return "没有权限"
-    text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-    causes = {
-        "file is not a database": "library.db 不是报告库文件",
-        "database disk image is malformed": "library.db 已损坏",
-        "database is locked": "正被另一个程序占用",
-        "attempt to write a readonly database": "没有写入权限",
-        "unable to open database file": "没有权限，或路径不对",
-        "database or disk is full": "磁盘已满",
-    }
-    return next((chinese for english, chinese in causes.items() if english in text), text)

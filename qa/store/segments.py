@@ -16,10 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
-from qa.index import Piece, Segment, Windows, build, dead_marks, extract, merge, windows_of
-from qa.index import arrays, windows
+from qa.index import Piece, Segment, Windows, arrays, build, dead_marks, extract, merge, windows, windows_of
 
 FOLDER = "index"
 TABLE = "CREATE TABLE IF NOT EXISTS segments (base INTEGER PRIMARY KEY, size, name, minus, dead)"

@@ -10,6 +10,7 @@ from qa.index import BM25Okapi, Piece, Windows
 from qa.model import Figure, Indicator, Passage, Report, Task
 from qa.store.rows import columns, from_row
 from qa.store.vocabulary import Name, Vocabulary
+from qa.words import fold
 
 META = columns(Report, frozenset({"tasks", "passages", "furniture"}))
 RECORDS: dict[str, tuple[type[Any], tuple[str, ...]]] = {
@@ -37,7 +38,7 @@ class Shelf:
     def __init__(self, read: Read, pieces: Sequence[Piece], plus: Sequence[Windows], minus: Sequence[Windows]) -> None:
         self._read = read
         self._index = BM25Okapi.of(pieces)
-        self._vocabulary = Vocabulary(self._index, plus, minus, self._names_of, self._headed)
+        self._vocabulary = Vocabulary(self._index, plus, minus, self._names_of, self._headed, self._texts)
         self._numbered: dict[Any, Passage] = {}
         self._passages: dict[Any, Passage] = {}
         self._tasks: dict[Any, Task] = {}
@@ -172,6 +173,10 @@ class Shelf:
     def _headed(self, text: str) -> bool:
         query = "SELECT 1 FROM names WHERE kind = 'heading' AND instr(name, ?) LIMIT 1"
         return bool(self._some(self._names, [(text,)], lambda _: {(text,): tuple(self._read(query, (text,)))})[(text,)])
+
+    def _texts(self, numbers: list[int]) -> Iterator[str]:
+        for passage in self._some(self._numbered, numbers, self._by_number).values():
+            yield fold("\n".join((passage.text, *passage.headings)))
 
     def _ranges_of(self, reports: tuple[str, ...]) -> Ranges:
         """The numbers of the passages of some reports, [start, end) and rising."""

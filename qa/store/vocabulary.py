@@ -13,11 +13,13 @@ from typing import NamedTuple
 from qa.index import BM25Okapi, Windows
 from qa.index.windows import WIDTH
 from qa.model import Passage, Task
-from qa.words import fold
+from qa.words import cut, fold
 
 SUBPLACE = re.compile(r"([一-鿿]{2,4}?)(?:县|区|市)(?:政府|人民政府)$")
 OWNER = re.compile(r"^[市省县区州]")
 HEAD = 2
+# In so many passages, the best for its words, a long run of characters is looked for.
+MOST_LOOKED_AT = 50
 
 
 class Name(NamedTuple):
@@ -57,6 +59,7 @@ class Vocabulary:
 
     :param names: all names that begin with some heads.
     :param headed: whether a heading holds a text.
+    :param texts: the folded texts of some passages, by number, with their headings.
     """
 
     def __init__(
@@ -66,11 +69,13 @@ class Vocabulary:
         minus: Sequence[Windows],
         names: Callable[[Iterable[str]], Iterator[Name]],
         headed: Callable[[str], bool],
+        texts: Callable[[list[int]], Iterator[str]],
     ) -> None:
         self._index = index
         self._signed = [*((one, 1) for one in plus), *((one, -1) for one in minus)]
         self._names = names
         self.headed = headed
+        self._texts = texts
         self.size = max(index.corpus_size, 1)
         self._known: dict[str, bool] = {}
 
@@ -83,7 +88,16 @@ class Vocabulary:
         return self._known[word]
 
     def prints(self, run: str) -> bool:
-        """Whether a run of characters stands anywhere in the library."""
+        """Whether a run of characters stands anywhere in the library; a long one, whether its windows do and one of
+        the passages that its words find prints it."""
+        return self._has_windows(run) and (len(run) <= WIDTH or self._stands(run))
+
+    def _stands(self, run: str) -> bool:
+        """Whether a run stands in one of the passages that its words find."""
+        numbers = [n for n, _ in self._index.top(cut(run), MOST_LOOKED_AT)]
+        return any(run in text for text in self._texts(numbers))
+
+    def _has_windows(self, run: str) -> bool:
         if len(self._signed) == 1:
             return self._signed[0][0].count(run) > 0
         # What has been removed is counted off, window by window.
@@ -95,15 +109,13 @@ class Vocabulary:
 
     def named_in(self, text: str, kind: str) -> list[str]:
         """The names of a kind that a text uses, the longest first."""
-        heads = {text[at : at + HEAD] for at in range(len(text) - HEAD + 1)}
-        found = {name.name for name in self._names(heads) if name.kind == kind and name.name in text}
+        found = {name.name for name in self._names(heads_of(text)) if name.kind == kind and name.name in text}
         return _longest_first(found)
 
     def places_in(self, text: str, short: Callable[[str], str]) -> list[str]:
         """The places of reports that a text names in their short form."""
-        heads = {text[at : at + HEAD] for at in range(len(text) - HEAD + 1)}
         return _longest_first(
-            name.name for name in self._names(heads) if name.kind == "place" and short(name.name) in text
+            name.name for name in self._names(heads_of(text)) if name.kind == "place" and short(name.name) in text
         )
 
     def units_called(self, offices: Iterable[str]) -> list[str]:
@@ -114,6 +126,13 @@ class Vocabulary:
         return sorted(
             (name for name in found & able if OWNER.sub("", name) in offices), key=lambda name: (len(name), name)
         )
+
+
+def heads_of(text: str) -> set[str]:
+    """The heads of the names that a text may use. Names begin with characters of plain writing, and SQLite takes no
+    others."""
+    heads = (text[at : at + HEAD] for at in range(len(text) - HEAD + 1))
+    return {head for head in heads if head.isprintable()}
 
 
 def parts(run: str) -> list[str]:
