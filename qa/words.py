@@ -6,16 +6,12 @@ are offsets in the printed one.
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from jieba import Tokenizer
+from qa import dictionary
+from qa.lines import data_lines as data_lines
 
 PUNCTUATION = {
     "，": ",", "；": ";", "：": ":", "∶": ":", "！": "!", "？": "?", "（": "(", "）": ")", "［": "[", "］": "]", "％": "%",
@@ -40,12 +36,6 @@ def fold(text: str) -> str:
     return text.translate(_folding())
 
 
-def data_lines(name: str) -> Iterator[str]:
-    """The data lines of a file in `qa/data/`; `#` starts a comment line."""
-    text = (resources.files("qa") / "data" / name).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
-
-
 # --- cutting ------------------------------------------------------------------------------------------------------
 
 # What must stay one token whatever jieba's dictionary says: figures with their sign, codes, latin names.
@@ -53,30 +43,9 @@ SOLID = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:%|‰)?(?:[A-Za-z]+)?|[A-Za-z]+(
 WORD = re.compile(r"[一-鿿]+")
 
 
-_loading = threading.Lock()
-
-
-def tokenizer() -> Tokenizer:
-    """jieba with its own dictionary and the domain's words; loaded when first needed, once for all threads."""
-    with _loading:
-        return _tokenizer()
-
-
-@cache
-def _tokenizer() -> Tokenizer:
-    import jieba
-
-    jieba.setLogLevel(logging.ERROR)
-    made = jieba.Tokenizer()
-    for line in data_lines("words.txt"):
-        made.add_word(line.strip())
-    made.initialize()
-    return made
-
-
 def in_dictionary(word: str) -> bool:
     """Whether a word stands in jieba's dictionary, and is not only the beginning of one."""
-    return bool(tokenizer().FREQ.get(word))
+    return dictionary.knows(word)
 
 
 def cut(text: str) -> list[str]:
@@ -99,8 +68,8 @@ def _pieces(text: str, search: bool) -> Iterator[str]:
 
 
 def _han_words(text: str, search: bool) -> Iterator[str]:
-    jieba = tokenizer()
     for run in WORD.findall(text):
+        jieba = dictionary.tokenizer(run)
         yield from (jieba.cut_for_search(run) if search else jieba.cut(run))
 
 
