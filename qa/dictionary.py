@@ -84,7 +84,7 @@ def _version() -> str:
 
 
 def _jieba() -> Any:
-    """jieba, without pkg_resources: it opens its files as well without, and importing that takes as long as all else."""
+    """jieba, without pkg_resources: it opens its files as well without, and importing that takes longer than jieba."""
     blocked = "pkg_resources" not in sys.modules and "jieba" not in sys.modules
     if blocked:
         sys.modules["pkg_resources"] = None  # type: ignore[assignment]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.figures import Setting, extract, read_figures
 from qa.figures.dates import Clock, find_period
+from qa.figures.extract import extract
 from qa.figures.likeness import likeness
 from qa.figures.pairing import pace
+from qa.figures.reader import Setting, read_figures
 from qa.figures.units import kind_of, normal_form
 from qa.model import Figure, Passage, Report
 from qa.reading import read, read_text

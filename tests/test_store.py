@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import NotFoundError, StoreError
-from qa.figures import extract
+from qa.figures.extract import extract
 from qa.model import Report
 from qa.preparing import search_words
 from qa.reading import read, read_text

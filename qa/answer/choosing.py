@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from qa.answer.evidence import LEVELS, Evidence, found_in, sentence_at
-from qa.figures.dates import years_of
-from qa.figures.extract import DELIVERED
+from qa.figures.dates import DELIVERED, years_of
 from qa.figures.likeness import core, likeness
 from qa.figures.pairing import ALIKE
 from qa.figures.units import kind_of

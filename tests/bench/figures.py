@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qa.evaluate import magnitude, same_unit
-from qa.figures import Setting, extract, read_figures
 from qa.figures.dates import Clock
+from qa.figures.extract import extract
+from qa.figures.reader import Setting, read_figures
 from qa.model import Figure, Passage
 from qa.reading import read
 from qa.words import fold
