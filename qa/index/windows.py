@@ -28,13 +28,26 @@ class Windows(NamedTuple):
         """How often a run of up to four characters stands; of a longer one, its rarest window."""
         if len(word) > WIDTH:
             return min(self.count(word[at : at + WIDTH]) for at in range(len(word) - WIDTH + 1))
-        low = 0
-        for char in word:
-            low = low << BITS | min(ord(char), 0xFFFF)
-        shift = BITS * (WIDTH - len(word))
-        span = np.array([low << shift, (low << shift) + (1 << shift) - 1], np.uint64)
-        start, end = self.windows.searchsorted(span[0]), self.windows.searchsorted(span[1], side="right")
-        return int(self.times[start:end].sum())
+        start, end = self._spans([word])
+        return int(self.times[start[0] : end[0]].sum())
+
+    def have(self, runs: Sequence[str]) -> Array:
+        """Which of some runs of up to four characters stand anywhere."""
+        start, end = self._spans(runs)
+        return np.asarray(start < end)
+
+    def _spans(self, runs: Sequence[str]) -> tuple[Array, Array]:
+        """For each run, where the windows begin and end that begin with it."""
+        spans = np.array([_span(run) for run in runs], np.uint64).reshape(-1, 2)
+        return self.windows.searchsorted(spans[:, 0]), self.windows.searchsorted(spans[:, 1], side="right")
+
+
+def _span(run: str) -> tuple[int, int]:
+    low = 0
+    for char in run:
+        low = low << BITS | min(ord(char), 0xFFFF)
+    shift = BITS * (WIDTH - len(run))
+    return low << shift, (low << shift) + (1 << shift) - 1
 
 
 def windows_of(lines: Iterable[str]) -> Windows:

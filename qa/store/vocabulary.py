@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from qa.index import BM25Okapi, Windows
 from qa.index.windows import WIDTH
 from qa.model import Passage, Task
@@ -91,6 +93,15 @@ class Vocabulary:
         """Whether a run of characters stands anywhere in the library; a long one, whether its windows do and one of
         the passages that its words find prints it."""
         return self._has_windows(run) and (len(run) <= WIDTH or self._stands(run))
+
+    def printed(self, runs: Sequence[str]) -> set[str]:
+        """Those of some short runs of characters that stand anywhere in the library; many at once."""
+        found: set[str] = set()
+        for one, sign in self._signed if runs else ():
+            if sign > 0:
+                found.update(runs[n] for n in np.flatnonzero(one.have(runs)))
+        removed = any(sign < 0 for _, sign in self._signed)
+        return {run for run in found if self.prints(run)} if removed else found
 
     def _stands(self, run: str) -> bool:
         """Whether a run stands in one of the passages that its words find."""
