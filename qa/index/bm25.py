@@ -41,7 +41,7 @@ class Piece(NamedTuple):
 class Found(NamedTuple):
     """A word: in how many documents it stands, and its lists in every piece."""
 
-    count: int
+    documents: int
     lists: list[list[Part]]
 
 
@@ -154,7 +154,7 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
 
     def count(self, word: str) -> int:
         """In how many documents a word stands."""
-        return self._found(word).count
+        return self._found(word).documents
 
     def weight(self, word: str) -> float:
         """rank_bm25's IDF of a word; 0 for an unknown one."""

@@ -69,10 +69,9 @@ class FolderStore:
             rows = [(n, *to_row(passage, names)) for n, passage in enumerate(report.passages, first)]
             self._insert("passages", ("n", *names), rows)
             self._count_names(report.place, report.passages, report.tasks, 1)
-            if len(tokens) != len(report.passages):
-                raise ValueError("zip() of passages and their words: one is longer")
+            words = [one for _, one in zip(report.passages, tokens, strict=True)]
             if report.passages:
-                self._segments.add(first, tokens, matchable(report.passages), generation)
+                self._segments.add(first, words, matchable(report.passages), generation)
 
     def drop(self, report_id: str) -> None:
         """Remove a report."""

@@ -25,7 +25,8 @@ def to_row(record: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
 def from_row(made: type[Made], row: tuple[Any, ...], names: tuple[str, ...], **more: Any) -> Made:
     """The record of a row that was written by :func:`to_row`."""
     values = dict(zip(names, row, strict=True))
-    for name, read in _readers(made, names):
+    kind: Any = made
+    for name, read in _readers(kind, names):
         values[name] = read(values[name])
     return made(**values, **more)
 

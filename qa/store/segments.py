@@ -68,7 +68,10 @@ class Segments:
 
     def _rows(self) -> list[Held]:
         rows = self._database.execute("SELECT base, size, name, minus, dead FROM segments ORDER BY base")
-        return [Held(*row[:4], tuple((start, end) for start, end in json.loads(row[4]))) for row in rows]
+        return [
+            Held(base, size, name, minus, tuple((start, end) for start, end in json.loads(dead)))
+            for base, size, name, minus, dead in rows
+        ]
 
     def _stretch(self, name: str) -> Stretch:
         if name in self._open:

@@ -95,11 +95,13 @@ class Shelf:
 
     def figures(self, passage_id: str) -> tuple[Figure, ...]:
         """The figures of a passage."""
-        return self._some(self._figures, [passage_id], self._by_passage)[passage_id]
+        found: tuple[Figure, ...] = self._some(self._figures, [passage_id], self._by_passage)[passage_id]
+        return found
 
     def task(self, task_id: str) -> Task | None:
         """One task."""
-        return self._some(self._tasks, [task_id], self._by_task).get(task_id)
+        found: Task | None = self._some(self._tasks, [task_id], self._by_task).get(task_id)
+        return found
 
     def rows(self, task_ids: Iterable[str]) -> tuple[dict[str, Task], dict[str, list[Passage]]]:
         """Tasks by id with their passages, whose figures are read along with them."""

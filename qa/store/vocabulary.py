@@ -99,7 +99,7 @@ class Vocabulary:
         found: set[str] = set()
         for one, sign in self._signed if runs else ():
             if sign > 0:
-                found.update(runs[n] for n in np.flatnonzero(one.have(runs)))
+                found.update(runs[n] for n in np.flatnonzero(one.have(runs)).tolist())
         removed = any(sign < 0 for _, sign in self._signed)
         return {run for run in found if self.prints(run)} if removed else found
 
