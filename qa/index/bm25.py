@@ -208,7 +208,7 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
         return found
 
     def _look(self, word: str) -> Found:
-        key = np.array([key_of(word)], np.uint64)
+        key = np.uint64(key_of(word))
         found = [_lists(piece.segment, key) for piece in self._pieces]
         count = sum(len(codes) for lists in found for _, _, codes in lists)
         count -= sum(len(codes) for piece in self._pieces if piece.minus for _, _, codes in _lists(piece.minus, key))
@@ -248,12 +248,12 @@ def dead_marks(piece: Piece) -> Array:
     return marks
 
 
-def _lists(segment: Segment, key: Array) -> list[tuple[int, Array, Array]]:
+def _lists(segment: Segment, key: np.uint64) -> list[tuple[int, Array, Array]]:
     """The lists of a term: first pair, passages and codes."""
-    slot = int(segment.slots(key)[0])
-    if slot < 0:
+    slot = int(segment.keys.searchsorted(key))
+    if slot == len(segment.keys) or segment.keys[slot] != key:
         return []
-    first, last = int(segment.lists[slot]), int(segment.lists[slot + 1])
+    first, last = segment.lists[slot : slot + 2].tolist()
     starts = segment.starts[first : last + 1].tolist()
     spans = zip(segment.best[first:last].tolist(), starts, starts[1:], strict=False)
     return [(best, segment.passages[start:end], segment.codes[start:end]) for best, start, end in spans]

@@ -23,7 +23,7 @@ from qa.index.arrays import Array
 ROUND = 1.5 * 2.0**8
 # So many postings are added up before the first look at the threshold; then so many times more. With no more than
 # that left, adding them up is cheaper than looking.
-FIRST, GROWTH = 65_536, 4
+FIRST, GROWTH = 65_536, 2
 # Looking up passages in a list costs as much as adding up so many postings, and so many for each passage.
 CALL, LOOKUP = 4000, 24
 # From so many postings left on it pays to complete the best sums, for a better threshold.
@@ -140,22 +140,32 @@ class Search:
             self._add(self._parts)
             return (), floor
         parts = _ordered(self._parts)
+        if not self._prunes:
+            self._add(parts)
+            return (), floor
+        opens = _opens(parts)
         at, budget = 0, FIRST
         while at < len(parts):
-            stage, room = at, budget if left > FIRST else left
-            while at < len(parts) and (room > 0 or at == stage):
+            stage, room = at, budget if left > budget + FIRST else left
+            while at < len(parts) and (at == stage or room > 0):
                 room -= len(parts[at].passages)
                 at += 1
             self._add(parts[stage:at])
             left -= sum([len(part.passages) for part in parts[stage:at]])
+            if at < len(parts) and floor <= opens[at]:
+                floor = max(floor, self._threshold(k, parts[at:], floor, opens[at], left > WORTH))
+            if at < len(parts) and floor > opens[at] and self._few(floor - opens[at], left // (len(parts) - at)):
+                return parts[at:], floor
             budget *= GROWTH
-            if self._prunes and left > FIRST:
-                rest = parts[at:]
-                open_ = sum(_peaks(rest).values())
-                floor = max(floor, self._threshold(k, rest, floor, open_, left > WORTH))
-                if floor > open_:
-                    return rest, floor
         return (), floor
+
+    def _few(self, sum_: float, size: int) -> bool:
+        """Whether the passages with at least such a sum are looked up faster in a list than the list is added up."""
+        if self._crowded():
+            able = int(np.count_nonzero(self._sums >= sum_))
+        else:
+            able = sum([int(np.count_nonzero(self._room.sums_of(seen) >= sum_)) for _, seen in self._seen])
+        return able * LOOKUP < size
 
     def _add(self, parts: Sequence[Part]) -> None:
         short = [part for part in parts if len(part.passages) < LONG]
@@ -270,6 +280,17 @@ def _ordered(parts: Sequence[Part]) -> list[Part]:
         first = n == 0 or parts[n - 1].term != part.term
         worth.append(gain if first else min(gain, worth[-1]))
     return [parts[n] for n in sorted(range(len(parts)), key=lambda n: -worth[n])]
+
+
+def _opens(parts: Sequence[Part]) -> list[float]:
+    """For each list, how much a passage can get of it and those after it."""
+    peaks: dict[str, float] = {}
+    opens = []
+    for part in reversed(parts):
+        # A term's layers come in their order: the one met last weighs most.
+        peaks[part.term] = part.peak
+        opens.append(sum(peaks.values()))
+    return opens[::-1]
 
 
 def _peaks(parts: Sequence[Part]) -> dict[str, float]:

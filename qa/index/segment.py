@@ -63,13 +63,6 @@ class Segment(NamedTuple):
         """In how many passages each term stands."""
         return np.diff(self.starts[self.lists].astype(np.int64))
 
-    def slots(self, keys: Array) -> Array:
-        """The places of some keys among the terms; -1 for a term that is not here."""
-        if not len(self.keys):
-            return np.full(len(keys), -1)
-        at = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
-        return np.where(self.keys[at] == keys, at, -1)
-
 
 # --- making -------------------------------------------------------------------------------------------------------
 

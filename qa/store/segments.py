@@ -128,10 +128,11 @@ class Segments:
         self._database.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?)", values)
 
     def _keep(self, name: str, stretch: Stretch) -> None:
-        self._open[name] = stretch
-        if self._folder:
-            self._folder.mkdir(exist_ok=True)
-            arrays.save(self._folder / name, {**stretch.segment._asdict(), **stretch.windows._asdict()})
+        if not self._folder:
+            self._open[name] = stretch
+            return
+        self._folder.mkdir(exist_ok=True)
+        arrays.save(self._folder / name, {**stretch.segment._asdict(), **stretch.windows._asdict()})
 
     def clear(self) -> None:
         """Remove the files that no row names. Only while nobody else can write."""
