@@ -2,8 +2,8 @@
 
     python tests/bench/asking.py 130 10000 --json asking.json
 
-A large library is the shipped report many times over, each copy of its own place and year, with other digits in the
-text. The questions are those of the corpus, in an order of chance, without the lists, which go through all there is;
+A large library has the shipped report, and reports of its form, of other places and years, with most words replaced by
+others of jieba's dictionary. The questions are those of the corpus, in an order of chance, without the lists, which go through all there is;
 each is asked once, so that no answer has been prepared by the one before.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import resource
 import tempfile
 import time
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from search import vocabulary
 
 import qa
 from qa.evaluate import read_questions
@@ -28,38 +30,52 @@ from qa.library import SHIPPED, Library
 from qa.preparing import Prepared, prepared
 from qa.reading import read
 from qa.store.folder import FolderStore
+from qa.words import cut_words
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 WARM = 30
+# The share of a report's words that another has other words for.
+CHANGED = 0.8
+HAN = re.compile("[一-鿿]")
 
 
 def copies(made: Prepared, count: int) -> Iterator[Prepared]:
-    """The same report of many places and years."""
-    chance = random.Random(1)
-    digits = str.maketrans("0123456789", "3810542967")
+    """Reports of the same form, of many places and years, with other words of the same lengths in most places."""
+    chance = np.random.default_rng(1)
+    words, chances = vocabulary()
+    by_length = {n: [at for at, word in enumerate(words) if len(word) == n] for n in (1, 2, 3, 4)}
+    weights = {n: np.cumsum(chances[at]) for n, at in by_length.items()}
+    printed = [re.findall(r"[一-鿿]+|[^一-鿿]+", passage.text) for passage in made.report.passages]
+    pieces = [[word for run in runs for word in (cut_words(run) if HAN.match(run) else [run])] for runs in printed]
+    own = sorted({word for some in pieces for word in some if HAN.match(word) and len(word) in by_length})
     for n in range(count):
-        place = "".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(2)) + "市"
-        texts = {p.id: p.text if n % 2 else p.text.translate(digits) for p in made.report.passages}
+        other = {}
+        for word in own:
+            if chance.random() < CHANGED:
+                drawn = weights[len(word)].searchsorted(chance.random() * weights[len(word)][-1])
+                other[word] = words[by_length[len(word)][drawn]]
+        texts = ["".join(other.get(word, word) for word in some) for some in pieces]
+        tokens = [[other.get(word, word) for word in some] for some in made.tokens]
+        yield _renamed(made, f"copy{n}", f"{words[by_length[2][n % 1000]]}市", 2000 + n % 25, texts, tokens)
 
-        def own(id: str, n: int = n) -> str:
-            return id.replace(made.report.id, f"copy{n}", 1)
 
-        passages = tuple(
-            replace(p, id=own(p.id), report=f"copy{n}", task=own(p.task), text=texts[p.id].replace("湖州", place[:2]))
-            for p in made.report.passages
-        )
-        tasks = tuple(
-            replace(t, id=own(t.id), report=f"copy{n}", passages=tuple(map(own, t.passages))) for t in made.report.tasks
-        )
-        report = replace(
-            made.report, id=f"copy{n}", place=place, year=2000 + n % 25, tasks=tasks, passages=passages, text=""
-        )
-        figures = tuple(
-            replace(f, id=own(f.id), passage=own(f.passage), about=own(f.about), part_of=own(f.part_of))
-            for f in made.figures
-        )
-        tokens = [[word.translate(digits) if n % 2 == 0 else word for word in words] for words in made.tokens]
-        yield Prepared(report, figures, (), tokens)
+def _renamed(made: Prepared, id: str, place: str, year: int, texts: list[str], tokens: list[list[str]]) -> Prepared:
+    old = made.report
+
+    def own(name: str) -> str:
+        return name.replace(old.id, id, 1)
+
+    passages = tuple(
+        replace(p, id=own(p.id), report=id, task=own(p.task), text=text)
+        for p, text in zip(old.passages, texts, strict=True)
+    )
+    tasks = tuple(replace(t, id=own(t.id), report=id, passages=tuple(map(own, t.passages))) for t in old.tasks)
+    figures = tuple(
+        replace(f, id=own(f.id), passage=own(f.passage), about=own(f.about), part_of=own(f.part_of))
+        for f in made.figures
+    )
+    report = replace(old, id=id, place=place, year=year, tasks=tasks, passages=passages, text="")
+    return Prepared(report, figures, (), tokens)
 
 
 def measure(size: int) -> dict[str, Any]:
