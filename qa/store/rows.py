@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import Field, fields
 from functools import cache
 from typing import Any, TypeVar
@@ -24,13 +24,13 @@ def to_row(record: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(_plain(getattr(record, name)) for name in names)
 
 
-def from_row(made: type[Made], row: tuple[Any, ...], names: tuple[str, ...], **more: Any) -> Made:
-    """The record of a row that was written by :func:`to_row`."""
-    values = dict(zip(names, row, strict=True))
+def from_row(made: type[Made], row: Sequence[Any], names: tuple[str, ...], **more: Any) -> Made:
+    """The record of a row that was written by :func:`to_row`; the columns are the record's first fields, in order."""
     kind: Any = made
-    for name, read in _readers(kind, names):
-        values[name] = read(values[name])
-    return made(**values, **more)
+    values = list(row)
+    for at, read in _readers(kind, names):
+        values[at] = read(values[at])
+    return made(*values, **more)
 
 
 def _plain(value: Any) -> Any:
@@ -40,13 +40,14 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _readers(made: type[Any], names: tuple[str, ...]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _readers(made: type[Any], names: tuple[str, ...]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
     """The columns that are not kept as they are, with what makes values of them."""
     kinds: dict[str, Field[Any]] = {field.name: field for field in fields(made)}
+    assert tuple(kinds)[: len(names)] == names
     # With postponed annotations a field's type is its source text.
-    kept = ((name, str(kinds[name].type)) for name in names)
-    readers = ((name, _tuple if kind.startswith("tuple") else bool if kind == "bool" else None) for name, kind in kept)
-    return tuple((name, read) for name, read in readers if read)
+    texts = [str(kinds[name].type) for name in names]
+    readers = [_tuple if text.startswith("tuple") else bool if text == "bool" else None for text in texts]
+    return tuple((at, read) for at, read in enumerate(readers) if read)
 
 
 def _tuple(text: str) -> tuple[Any, ...]:

@@ -144,7 +144,7 @@ class Shelf:
     def _by_number(self, numbers: list[int]) -> dict[Any, Passage]:
         _, names = RECORDS["passages"]
         query = f"SELECT n, {quoted(names)} FROM passages WHERE n IN ({_marks(numbers)})"
-        found = {n: from_row(Passage, tuple(row), names) for n, *row in self._read(query, numbers)}
+        found = {n: from_row(Passage, row, names) for n, *row in self._read(query, numbers)}
         self._passages.update({passage.id: passage for passage in found.values()})
         return found
 
