@@ -209,17 +209,23 @@ class BM25Okapi(rank_bm25.BM25Okapi):  # type: ignore[misc]
 
     def _look(self, word: str) -> Found:
         key = np.uint64(key_of(word))
-        found = [_lists(piece.segment, key) for piece in self._pieces]
-        count = sum(len(codes) for lists in found for _, _, codes in lists)
-        count -= sum(len(codes) for piece in self._pieces if piece.minus for _, _, codes in _lists(piece.minus, key))
-        weight = self._idf(count)
-        return Found(
-            count,
-            [
-                [Part(word, weight, weight * bounds[best] + HAIR, *both) for best, *both in lists]
-                for lists, bounds in zip(found, self._bounds, strict=True)
-            ],
-        )
+        spans = [_lists(piece.segment, key) for piece in self._pieces]
+        documents = sum([starts[-1] - starts[0] for _, starts in spans if starts])
+        for piece in self._pieces:
+            if piece.minus:
+                _, starts = _lists(piece.minus, key)
+                documents -= starts[-1] - starts[0] if starts else 0
+        weight = self._idf(documents)
+        lists = []
+        for (bests, starts), piece, bounds in zip(spans, self._pieces, self._bounds, strict=True):
+            passages, codes = piece.segment.passages, piece.segment.codes
+            lists.append(
+                [
+                    Part(word, weight, weight * bounds[best] + HAIR, passages[start:end], codes[start:end])
+                    for best, start, end in zip(bests, starts, starts[1:], strict=False)
+                ]
+            )
+        return Found(documents, lists)
 
     def _idf(self, count: int) -> float:
         if not count:
@@ -248,15 +254,13 @@ def dead_marks(piece: Piece) -> Array:
     return marks
 
 
-def _lists(segment: Segment, key: np.uint64) -> list[tuple[int, Array, Array]]:
-    """The lists of a term: first pair, passages and codes."""
+def _lists(segment: Segment, key: np.uint64) -> tuple[list[int], list[int]]:
+    """The lists of a term: the first pair of each; where each begins, and the end."""
     slot = int(segment.keys.searchsorted(key))
     if slot == len(segment.keys) or segment.keys[slot] != key:
-        return []
+        return [], []
     first, last = segment.lists[slot : slot + 2].tolist()
-    starts = segment.starts[first : last + 1].tolist()
-    spans = zip(segment.best[first:last].tolist(), starts, starts[1:], strict=False)
-    return [(best, segment.passages[start:end], segment.codes[start:end]) for best, start, end in spans]
+    return segment.best[first:last].tolist(), segment.starts[first : last + 1].tolist()
 
 
 def _slices(part: Part, ranges: Ranges) -> Iterable[Part]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 Made = TypeVar("Made")
 # What json.loads comes down to, for texts that we wrote ourselves.
-_READ = json.JSONDecoder().scan_once
+_READ: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 @cache
