@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
+from qa.dictionary import cache_folder
 from qa.errors import NotFoundError, QaError, StoreError, UsageError
 from qa.model import Answer, Hit, Indicator, Passage, Query, Report
 from qa.words import cut, fold
@@ -24,7 +25,6 @@ Hits = list[Hit]
 Indicators = list[Indicator]
 Ranked = list[tuple[Passage, float]]
 Reports = list[dict[str, Any]]
-Names = list[str]
 
 SHIPPED = "huzhou-2023-h1"
 CANDIDATES = 30
@@ -315,10 +315,9 @@ def _cache_folder() -> Path:
     """Keyed by the content of the report and of the code that reads it."""
     from hashlib import sha256
 
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     digest = sha256((corpus() / SHIPPED / "report.txt").read_bytes())
     package = Path(str(resources.files("qa")))
     for file in sorted([*package.glob("**/*.py"), *(package / "data").glob("*.txt")]):
         stat = file.stat()
         digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}".encode())
-    return Path(base) / "baogao-qa" / digest.hexdigest()[:16]
+    return cache_folder() / digest.hexdigest()[:16]

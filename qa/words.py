@@ -136,9 +136,3 @@ def _chars() -> dict[str, frozenset[str]]:
 def alike(char: str) -> frozenset[str]:
     """The characters that can be typed for one by sound."""
     return frozenset().union(*(_chars()[reading] for reading in _readings().get(char, ())))
-
-
-def sound_alike(one: str, other: str) -> bool:
-    """Whether two characters can be typed for one another by sound."""
-    table = _readings()
-    return bool(table.get(one, frozenset()) & table.get(other, frozenset()))

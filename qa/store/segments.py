@@ -50,7 +50,6 @@ class Segments:
         self._database = database
         self._folder = folder / FOLDER if folder else None
         self._open: dict[str, Stretch] = {}
-        self._held: list[Held] = []
 
     # --- reading ------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ RECORDS: dict[str, tuple[type[Any], tuple[str, ...]]] = {
 MOST_PARAMETERS = 500
 # So many records of a kind are kept in memory at most.
 MOST_KEPT = 30_000
+MOST_FILTERS = 100
 
 Made = TypeVar("Made")
 Read = Callable[[str, Sequence[Any]], list[Any]]
@@ -133,13 +134,16 @@ class Shelf:
 
     def _some(self, kept: dict[Any, Made], keys: Sequence[Any], read: Callable[[list[Any]], dict[Any, Made]]) -> Any:
         """Records by key, from those kept or from the database; what is not there is left out."""
-        missing = [key for key in dict.fromkeys(keys) if key not in kept]
+        # Another thread may clear what is kept at any moment.
+        found = {key: one for key in keys if (one := kept.get(key)) is not None}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing and len(kept) + len(missing) > MOST_KEPT:
             kept.clear()
-            missing = list(dict.fromkeys(keys))
         for at in range(0, len(missing), MOST_PARAMETERS):
-            kept.update(read(missing[at : at + MOST_PARAMETERS]))
-        return {key: kept[key] for key in keys if key in kept}
+            new = read(missing[at : at + MOST_PARAMETERS])
+            kept.update(new)
+            found.update(new)
+        return {key: found[key] for key in keys if key in found}
 
     def _by_number(self, numbers: list[int]) -> dict[Any, Passage]:
         _, names = RECORDS["passages"]
@@ -182,14 +186,17 @@ class Shelf:
 
     def _ranges_of(self, reports: tuple[str, ...]) -> Ranges:
         """The numbers of the passages of some reports, [start, end) and rising."""
-        if reports not in self._ranges:
+        found = self._ranges.get(reports)
+        if found is None:
             spans: list[tuple[int, int]] = []
             for at in range(0, len(reports), MOST_PARAMETERS):
                 some = reports[at : at + MOST_PARAMETERS]
                 query = f"SELECT first, last + 1 FROM reports WHERE id IN ({_marks(some)}) AND first IS NOT NULL"
                 spans += self._read(query, some)
-            self._ranges[reports] = _joined(sorted(spans))
-        return self._ranges[reports]
+            if len(self._ranges) >= MOST_FILTERS:
+                self._ranges.clear()
+            found = self._ranges[reports] = _joined(sorted(spans))
+        return found
 
 
 class About(Mapping[str, Mapping[str, Any]]):
