@@ -127,6 +127,12 @@ class Library:
         """
         self._store.drop(report_id)
 
+    def rebuild(self) -> None:
+        """Make the index anew of the passages that the library keeps: after damage, or for other words to find by."""
+        from qa.preparing import search_words
+
+        self._store.rebuild(search_words)
+
     def list(self) -> Reports:
         """The metadata of every report, with the numbers of its tasks and passages."""
         return self._read(lambda view: view.reports())

@@ -144,3 +144,21 @@ def test_a_view_of_a_passed_state_says_so(store: FolderStore, folder: Path) -> N
     with pytest.raises(Stale):
         view.candidates(cut("托位"), 5)
     assert "299" in Library(store).ask("新增托位完成多少个").text
+
+
+@pytest.mark.parametrize("harm", ["none", "gone", "damaged"])
+def test_a_rebuilt_index_is_the_one_that_was(folder: Path, harm: str) -> None:
+    """Of many reports, with gaps where some were removed; whatever happened to the files."""
+    store = FolderStore(folder)
+    for n in range(12):
+        put(store, small(f"r{n}", actual=270 + n))
+    store.drop("r3")
+    store.drop("r11")
+    expected = ranking(store), known(store)
+    for name in files(folder) if harm != "none" else ():
+        (folder / FOLDER / name).unlink() if harm == "gone" else (folder / FOLDER / name).write_bytes(b"x")
+    Library(FolderStore(folder)).rebuild()
+    again = FolderStore(folder)
+    assert (ranking(again), known(again)) == expected
+    assert (ranking(store), known(store)) == expected
+    assert named(again) <= files(folder)

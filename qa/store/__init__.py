@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa.model import Figure, Indicator, Passage, Report, Task
@@ -36,6 +36,12 @@ class Store(Protocol):
         """Remove a report.
 
         :raises NotFoundError: there is none with this id.
+        """
+
+    def rebuild(self, words: Callable[[Passage], Sequence[str]]) -> None:
+        """Make the index anew of the passages that are kept.
+
+        :param words: the words by which a passage is found.
         """
 
     def report(self, report_id: str) -> Report:

@@ -42,7 +42,7 @@ class Connection:
         with self._lock:
             try:
                 yield
-            except sqlite3.Error as error:
+            except (sqlite3.Error, OSError) as error:
                 raise StoreError(f"报告库读写失败：{_reason(error)}") from error
 
     def generation(self) -> int:
@@ -81,6 +81,8 @@ def _reason(error: Exception) -> str:
         return "那里有一个同名的文件，或路径里有一段不是文件夹"
     if isinstance(error, PermissionError):
         return "没有权限"
+    if isinstance(error, FileNotFoundError):
+        return "索引缺了文件，请重建索引"
     text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
     causes = {
         "file is not a database": "library.db 不是报告库文件",
@@ -89,5 +91,6 @@ def _reason(error: Exception) -> str:
         "attempt to write a readonly database": "没有写入权限",
         "unable to open database file": "没有权限，或路径不对",
         "database or disk is full": "磁盘已满",
+        "No space left on device": "磁盘已满",
     }
     return next((chinese for english, chinese in causes.items() if english in text), text)

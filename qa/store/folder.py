@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,19 @@ class FolderStore:
         with self._writing() as generation:
             if not self._delete(report_id, generation):
                 raise NotFoundError(f"库里没有这份报告：{report_id}")
+
+    def rebuild(self, words: Callable[[Passage], Sequence[str]]) -> None:
+        """Make the index anew of the passages that the database holds.
+
+        :param words: the words by which a passage is found.
+        """
+        with self._writing() as generation:
+            self._segments.forget()
+            query = "SELECT id, first FROM reports WHERE first IS NOT NULL ORDER BY first"
+            for report_id, first in self._database.execute(query).fetchall():
+                passages: list[Passage] = list(self._of_report("passages", report_id, "n"))
+                tokens = [words(passage) for passage in passages]
+                self._segments.add(first, tokens, matchable(passages), generation)
 
     @contextmanager
     def _writing(self) -> Iterator[int]:
@@ -155,12 +168,10 @@ class FolderStore:
                 state = self.state()
                 try:
                     self._shelf = state, Shelf(Reader(self._connection, state), *self._segments.pieces())
-                except FileNotFoundError as error:
+                except FileNotFoundError:
                     # Somebody wrote and cleared away what the state before named; a file that is missing is damage.
                     if state == self.state():
-                        raise StoreError(f"报告库的索引缺了文件：{error.filename}") from error
-                except (ValueError, KeyError) as error:
-                    raise StoreError("报告库的索引已损坏，请重新建库") from error
+                        raise
             return self._shelf[1]
 
     def state(self) -> str:

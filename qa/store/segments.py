@@ -91,7 +91,7 @@ class Segments:
             taken.insert(0, rows.pop())
             size += taken[0].size
         if not taken:
-            self._put(Held(base, len(tokens), f"{generation:08d}", "", ()), new)
+            self._put(Held(base, len(tokens), f"{generation:08d}-{base}", "", ()), new)
             return
         pieces = [*map(self._piece, taken), Piece(base, new.segment)]
         first = pieces[0].base
@@ -100,7 +100,7 @@ class Segments:
         plus = [*(self._stretch(row.name).windows for row in taken), new.windows]
         minus = [self._stretch(row.minus).windows for row in taken if row.minus]
         self._database.execute("DELETE FROM segments WHERE base >= ?", (first,))
-        row = Held(first, segment.size, f"{generation:08d}", "", _gaps(pieces))
+        row = Held(first, segment.size, f"{generation:08d}-{first}", "", _gaps(pieces))
         self._put(row, Stretch(segment, windows.merged(plus, minus)))
 
     def remove(self, start: int, end: int, lines: Iterable[str], generation: int) -> None:
@@ -114,9 +114,13 @@ class Segments:
         gone = extract(segment, dead_marks(Piece(row.base, segment, dead)))
         before = [self._stretch(row.minus).windows] if row.minus else []
         minus = Stretch(gone, windows.merged([*before, windows_of(lines)]))
-        name = f"{generation:08d}-{row.base}"
+        name = f"{generation:08d}-{row.base}-minus"
         self._keep(name, minus)
         self._insert(row._replace(minus=name, dead=dead))
+
+    def forget(self) -> None:
+        """Name no segment any more; they are made anew."""
+        self._database.execute("DELETE FROM segments")
 
     def _put(self, row: Held, stretch: Stretch) -> None:
         self._keep(row.name, stretch)
