@@ -125,6 +125,8 @@ def test_an_index_that_is_gone_is_an_error_in_chinese(folder: Path) -> None:
         (folder / FOLDER / name).unlink()
     with pytest.raises(StoreError, match="索引缺了文件"):
         FolderStore(folder).view()
+    with pytest.raises(StoreError, match="索引缺了文件"):
+        put(FolderStore(folder), small("s"))
 
 
 def test_a_damaged_index_is_an_error_in_chinese(folder: Path) -> None:
@@ -134,6 +136,8 @@ def test_a_damaged_index_is_an_error_in_chinese(folder: Path) -> None:
         (folder / FOLDER / name).write_bytes(b"x" * 500)
     with pytest.raises(StoreError, match="索引已损坏"):
         FolderStore(folder).view()
+    with pytest.raises(StoreError, match="索引已损坏"):
+        put(FolderStore(folder), small("s"))
 
 
 def test_a_view_of_a_passed_state_says_so(store: FolderStore, folder: Path) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from qa.errors import StoreError
 from qa.index import Piece, Segment, Windows, arrays, build, dead_marks, extract, merge, windows, windows_of
 
 FOLDER = "index"
@@ -76,9 +77,12 @@ class Segments:
         if name in self._open:
             return self._open[name]
         assert self._folder
-        found = arrays.load(self._folder / name)
-        kinds = {kind: {field: found[field] for field in kind._fields} for kind in (Segment, Windows)}
-        return Stretch(Segment(**kinds[Segment]), Windows(**kinds[Windows]))
+        try:
+            found = arrays.load(self._folder / name)
+            segment, kept = ({name: found[name] for name in kind._fields} for kind in (Segment, Windows))
+        except (ValueError, KeyError) as error:
+            raise StoreError("报告库的索引已损坏，请重建索引") from error
+        return Stretch(Segment(**segment), Windows(**kept))
 
     # --- writing, within a transaction ---------------------------------------------------------------------------
 
