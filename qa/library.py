@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
@@ -310,7 +309,7 @@ def corpus() -> Path:
 
     :raises NotFoundError: the installation is incomplete.
     """
-    package = Path(str(resources.files("qa")))
+    package = Path(__file__).parent
     for folder in (package / "_corpus", package.parent / "corpus"):
         if (folder / SHIPPED / "report.txt").is_file():
             return folder
@@ -322,7 +321,7 @@ def _cache_folder() -> Path:
     from hashlib import sha256
 
     digest = sha256((corpus() / SHIPPED / "report.txt").read_bytes())
-    package = Path(str(resources.files("qa")))
+    package = Path(__file__).parent
     for file in sorted([*package.glob("**/*.py"), *(package / "data").glob("*.txt")]):
         stat = file.stat()
         digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}".encode())
