@@ -24,7 +24,7 @@ from qa.index.arrays import Array
 # Token lists are sorted so many tokens at a time: enough to keep numpy busy, little enough to stay out of the way.
 BATCH = 2_000_000
 # Terms with so many postings are split into layers: so many of the best, then so many, then the rest.
-LAYERED = 1024
+LAYERED = 16_384
 SHARES = (64, 8)
 # The pairs are ordered by their weight under rank_bm25's own parameters; others are as exact, and prune a little less.
 K1, B = 1.5, 0.75
