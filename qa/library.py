@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
+from qa.dictionary import cache_folder
 from qa.errors import NotFoundError, QaError, StoreError, UsageError
 from qa.model import FINDING_NAMES, Answer, Audit, Hit, Indicator, Passage, Query, Report
 from qa.words import cut, fold
@@ -24,11 +24,13 @@ Hits = list[Hit]
 Indicators = list[Indicator]
 Ranked = list[tuple[Passage, float]]
 Reports = list[dict[str, Any]]
-Names = list[str]
 
 SHIPPED = "huzhou-2023-h1"
 CANDIDATES = 30
 STATUSES = ("behind", "on", "ahead")
+# How often a reading begins again because somebody wrote meanwhile.
+MOST_READS = 100
+Result = TypeVar("Result")
 
 
 class Added(NamedTuple):
@@ -124,9 +126,15 @@ class Library:
         """
         self._store.drop(report_id)
 
+    def rebuild(self) -> None:
+        """Make the index anew of the passages that the library keeps: after damage, or for other words to find by."""
+        from qa.preparing import search_words
+
+        self._store.rebuild(search_words)
+
     def list(self) -> Reports:
         """The metadata of every report, with the numbers of its tasks and passages."""
-        return self._store.view().reports()
+        return self._read(lambda view: view.reports())
 
     def report(self, report_id: str) -> Report:
         """One report, whole.
@@ -152,35 +160,26 @@ class Library:
         check(text)
         if k < 1:
             raise UsageError("段落数至少是 1")
-        return [Hit(passage, score) for passage, score in self._store.view().candidates(cut(text), k)]
+        words = cut(text)
+        return [Hit(passage, score) for passage, score in self._read(lambda view: view.candidates(words, k))]
 
     def ask(self, question: str) -> Answer:
         """Answer a question, or say why the reports do not.
 
         :raises QuestionError: there is no question, or it is far too long.
         """
-        from qa.answer import Evidence, answer
-        from qa.question import read_question
+        return self._read(lambda view: _answer(question, view))
 
-        view = self._store.view()
-        query = read_question(question, view.vocabulary())
-        reports = {report["id"]: report for report in view.reports()}
-        within = self._within(query.places, reports)
-        tokens = [token for form in _forms(query) for token in cut(form)]
-        hits = _hits(view, tokens or cut(question), within, near_reports(query, reports, within))
-        listing = query.aspects == ("list",)
-        passages = view.all_passages() if listing else [passage for passage, _ in hits]
-        tasks = {id: task for id in dict.fromkeys(p.task for p in passages) if (task := view.task(id))}
-        rows = {id: view.passages(task.passages) for id, task in tasks.items()}
-        evidence = Evidence(hits, rows, tasks, view.figures, reports)
-        return answer(query, evidence, [p for p in passages if within is None or p.report in within])
+    def _read(self, verb: Callable[[View], Result]) -> Result:
+        """Do something that reads one state of the library from beginning to end; again, where somebody wrote."""
+        from qa.store import Stale
 
-    @staticmethod
-    def _within(places: Sequence[str], reports: Mapping[str, Mapping[str, Any]]) -> Names | None:
-        """The reports of the places that a question names; None for all."""
-        if not places:
-            return None
-        return [id for id, report in reports.items() if report["place"] in places]
+        for _ in range(MOST_READS):
+            try:
+                return verb(self._store.view())
+            except Stale:
+                continue
+        raise StoreError("报告库一直在被改写，请稍后再试")
 
     # --- figures ---
 
@@ -200,10 +199,9 @@ class Library:
         from qa.figures.table import across
 
         wanted = fold(text).split() if text else []
-        view = self._store.view()
         return [
             line
-            for line in across(view.indicators(), {one["id"]: one for one in view.reports()}, view.figures)
+            for line in self._read(lambda view: across(view.indicators(), view.about, view.figures))
             if all(word in fold(line.name) for word in wanted)
             and (not unit or any(unit in name for name in line.units))
             and (not official or official in line.officials)
@@ -223,14 +221,30 @@ class Library:
         """
         from qa.audit import audit
 
-        view = self._store.view()
-        if report is not None and all(one["id"] != report for one in view.reports()):
+        if report is not None and all(one["id"] != report for one in self.list()):
             raise NotFoundError(f"库里没有这份报告：{report}")
         if kind and kind not in FINDING_NAMES:
             raise UsageError(f"类别只能是 {'、'.join(FINDING_NAMES)} 之一")
-        made = audit(view, None if report is None else [report])
+        made = self._read(lambda view: audit(view, None if report is None else [report]))
         kept = [one for one in made.findings if (everything or one.sureness != "weak" or kind == one.kind)]
         return replace(made, findings=tuple(one for one in kept if kind in (None, one.kind)))
+
+
+def _answer(question: str, view: View) -> Answer:
+    """Read a question with the words of a library, find passages, and answer it from them."""
+    from qa.answer import Evidence, answer
+    from qa.question import read_question
+
+    query = read_question(question, view.vocabulary())
+    within = view.reports_of(query.places) if query.places else None
+    tokens = [token for form in _forms(query) for token in cut(form)]
+    hits = _hits(view, tokens or cut(question), within, near_reports(query, view))
+    listing = query.aspects == ("list",)
+    passages = view.all_passages() if listing else [passage for passage, _ in hits]
+    tasks, rows = view.rows(passage.task for passage in passages)
+    evidence = Evidence(hits, rows, tasks, view.figures, view.about, view.about.newest)
+    inside = None if within is None else set(within)
+    return answer(query, evidence, [p for p in passages if inside is None or p.report in inside])
 
 
 def _hits(view: View, tokens: Sequence[str], within: Sequence[str] | None, near: Sequence[str] | None) -> Ranked:
@@ -250,16 +264,13 @@ def fingerprint(report: Report) -> str:
     return sha256(json.dumps(report.to_dict(), ensure_ascii=False).encode()).hexdigest()
 
 
-def near_reports(
-    query: Query, reports: Mapping[str, Mapping[str, Any]], within: Sequence[str] | None
-) -> list[str] | None:
-    """The reports that tell of the years a question names: those of the year, and those that review it a year later.
-    None where the question names none or they are all there is."""
+def near_reports(query: Query, view: View) -> list[str] | None:
+    """The reports that tell of the years a question names: those of the year, and those that review it a year later;
+    where it names places, theirs. None where the question names no year or there is but one report."""
     first, last = query.stretch or (min(query.years, default=0), max(query.years, default=0))
-    if not first or len(reports) == 1:
+    if not first or len(view.about) == 1:
         return None
-    able = within if within is not None else list(reports)
-    return [id for id in able if first <= (reports[id]["year"] or 0) <= last + 1]
+    return view.reports_of(query.places, (first, last + 1))
 
 
 def _forms(query: Query) -> list[str]:
@@ -321,7 +332,7 @@ def corpus() -> Path:
 
     :raises NotFoundError: the installation is incomplete.
     """
-    package = Path(str(resources.files("qa")))
+    package = Path(__file__).parent
     for folder in (package / "_corpus", package.parent / "corpus"):
         if (folder / SHIPPED / "report.txt").is_file():
             return folder
@@ -332,10 +343,9 @@ def _cache_folder() -> Path:
     """Keyed by the content of the report and of the code that reads it."""
     from hashlib import sha256
 
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     digest = sha256((corpus() / SHIPPED / "report.txt").read_bytes())
-    package = Path(str(resources.files("qa")))
+    package = Path(__file__).parent
     for file in sorted([*package.glob("**/*.py"), *(package / "data").glob("*.txt")]):
         stat = file.stat()
         digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}".encode())
-    return Path(base) / "baogao-qa" / digest.hexdigest()[:16]
+    return cache_folder() / digest.hexdigest()[:16]

@@ -36,7 +36,7 @@ Job = tuple[Path, Metadata]
 
 def prepared(report: Report) -> Prepared:
     """Read the figures of a report and cut its passages."""
-    from qa.figures import extract
+    from qa.figures.extract import extract
 
     figures, indicators = extract(report)
     return Prepared(report, tuple(figures), tuple(indicators), [search_words(passage) for passage in report.passages])

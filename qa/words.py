@@ -6,16 +6,12 @@ are offsets in the printed one.
 
 from __future__ import annotations
 
-import logging
 import re
-import threading
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from qa.segment import Tokenizer
+from qa import dictionary
+from qa.lines import data_lines as data_lines
 
 PUNCTUATION = {
     "，": ",", "；": ";", "：": ":", "∶": ":", "！": "!", "？": "?", "（": "(", "）": ")", "［": "[", "］": "]", "％": "%",
@@ -43,12 +39,6 @@ def fold(text: str) -> str:
     return foldable.sub(folded, text)
 
 
-def data_lines(name: str) -> Iterator[str]:
-    """The data lines of a file in `qa/data/`; `#` starts a comment line."""
-    text = (resources.files("qa") / "data" / name).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
-
-
 # --- cutting ------------------------------------------------------------------------------------------------------
 
 # What must stay one token whatever jieba's dictionary says: figures with their sign, codes, latin names.
@@ -56,32 +46,9 @@ SOLID = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:%|‰)?(?:[A-Za-z]+)?|[A-Za-z]+(
 WORD = re.compile(r"[一-鿿]+")
 
 
-_loading = threading.Lock()
-
-
-def tokenizer() -> Tokenizer:
-    """jieba with its own dictionary and the domain's words; loaded when first needed, once for all threads."""
-    with _loading:
-        return _tokenizer()
-
-
-@cache
-def _tokenizer() -> Tokenizer:
-    import jieba
-
-    from qa.segment import Tokenizer
-
-    jieba.setLogLevel(logging.ERROR)
-    made = Tokenizer()
-    for line in data_lines("words.txt"):
-        made.add_word(line.strip())
-    made.initialize()
-    return made
-
-
 def in_dictionary(word: str) -> bool:
     """Whether a word stands in jieba's dictionary, and is not only the beginning of one."""
-    return bool(tokenizer().FREQ.get(word))
+    return dictionary.knows(word)
 
 
 def cut(text: str) -> list[str]:
@@ -105,8 +72,8 @@ def _pieces(text: str, search: bool) -> Iterator[str]:
 
 
 def _han_words(text: str, search: bool) -> Iterator[str]:
-    jieba = tokenizer()
     for run in WORD.findall(text):
+        jieba = dictionary.tokenizer(run)
         yield from (jieba.cut_for_search(run) if search else jieba.cut(run))
 
 
@@ -151,7 +118,15 @@ def _readings() -> dict[str, frozenset[str]]:
     return {char: frozenset(readings) for char, readings in table.items()}
 
 
-def sound_alike(one: str, other: str) -> bool:
-    """Whether two characters can be typed for one another by sound."""
-    table = _readings()
-    return bool(table.get(one, frozenset()) & table.get(other, frozenset()))
+@cache
+def _chars() -> dict[str, frozenset[str]]:
+    chars: dict[str, set[str]] = {}
+    for char, readings in _readings().items():
+        for reading in readings:
+            chars.setdefault(reading, set()).add(char)
+    return {reading: frozenset(found) for reading, found in chars.items()}
+
+
+def alike(char: str) -> frozenset[str]:
+    """The characters that can be typed for one by sound."""
+    return frozenset().union(*(_chars()[reading] for reading in _readings().get(char, ())))

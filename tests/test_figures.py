@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.figures import Setting, extract, numbers, read_figures
+from qa.figures import numbers
 from qa.figures.dates import RULES, Clock, find_period
+from qa.figures.extract import extract
 from qa.figures.likeness import likeness
+from qa.figures.reader import Setting, read_figures
 from qa.figures.table import pace
 from qa.figures.units import kind_of, normal_form
 from qa.model import Figure, Passage, Report

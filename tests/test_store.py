@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from qa.errors import NotFoundError, StoreError
-from qa.figures import extract
+from qa.figures.extract import extract
 from qa.model import Report
 from qa.preparing import search_words
 from qa.reading import read, read_text
-from qa.store.folder import DATABASE, FolderStore
+from qa.store.database import DATABASE
+from qa.store.folder import FolderStore
 from qa.words import cut
 
 FILE = Path(__file__).parent.parent / "corpus" / "huzhou-2023-h1" / "report.txt"

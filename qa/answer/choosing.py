@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from qa.answer.evidence import LEVELS, Evidence, found_in, sentence_at
-from qa.figures.dates import years_of
-from qa.figures.extract import DELIVERED
+from qa.figures.dates import DELIVERED, years_of
 from qa.figures.likeness import ALIKE, core, likeness
 from qa.figures.units import kind_of
 from qa.model import Ask, Figure, Passage, Query, Term
@@ -92,7 +91,7 @@ def choose(ask: Ask, query: Query, evidence: Evidence) -> list[Choice]:
     """The candidate figures for one thing asked, best first."""
     terms = ask_terms(ask, query)
     best_score = max((score for _, score in evidence.hits), default=0.0) or 1.0
-    newest = max((report["year"] or 0 for report in evidence.reports.values()), default=0)
+    newest = evidence.newest
     found = [
         choice
         for passage, score in candidates(evidence)

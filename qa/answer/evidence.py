@@ -29,6 +29,8 @@ class Evidence:
     tasks: Mapping[str, Task]
     figures: Callable[[str], tuple[Figure, ...]]
     reports: Mapping[str, Mapping[str, Any]]
+    # The latest year of a report in the library.
+    newest: int = 0
     _texts: dict[str, str] = field(default_factory=dict)
 
     def row(self, passage: Passage) -> Sequence[Passage]:

@@ -15,6 +15,8 @@ from functools import lru_cache
 from qa.figures import chinese
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
+# The period of a work report, which is delivered at the start of a year and reviews the year before.
+DELIVERED = "年初"
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 

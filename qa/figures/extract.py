@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from qa.figures.dates import Clock, gone_by
+from qa.figures.dates import DELIVERED, Clock, gone_by
 from qa.figures.numbers import scan
 from qa.figures.pairing import mend_units, pair
 from qa.figures.rates import attach
@@ -16,8 +16,6 @@ from qa.figures.units import kind_of
 from qa.model import Figure, Indicator, Passage, Report
 from qa.words import fold
 
-# A work report is delivered at the start of a year: it reviews the year before.
-DELIVERED = "年初"
 CONDITION = re.compile(r"\d[\d.]*[一-鿿]{1,3}以[上下]")
 
 

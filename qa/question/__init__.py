@@ -109,7 +109,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     folded, mended = mend(folded, vocabulary, _known_words())
     notes += [Note("corrected", f"“{typed}”按“{read}”理解") for typed, read in mended]
     rest = NEGATED.sub(" ", ECONOMY.sub("GDP", TOTAL_COST.sub("总投资多少钱", folded)))
-    officials = [name for name in sorted(vocabulary.officials, key=len, reverse=True) if name in rest]
+    officials = vocabulary.named_in(rest, "official")
     for name in officials:
         rest = re.sub(rf"{name}(?:{TITLE.pattern})?", " ", rest)
     own, printed, strangers = find_places(rest, vocabulary)
@@ -120,7 +120,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     span = bool(SPAN.search(rest))
     rest = PLAN.sub(" ", rest) if stretch else rest
     rest = SPAN.sub(" ", rest)
-    sections = tuple(s for s in SECTIONS if s in rest and any(s in heading for heading in vocabulary.headings))
+    sections = tuple(s for s in SECTIONS if s in rest and vocabulary.headed(s))
     limits, without_limits = _limits(rest)
     number, rest = _row_number(rest)
     excluded = tuple(word for match in EXCLUDED.finditer(rest) for word in re.split(r"[、和及与]", match["what"]))

@@ -40,7 +40,7 @@ def short_place(name: str) -> str:
 
 def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str], list[str]]:
     """Places in a folded question: those that a report is of, others that the library prints, and strangers."""
-    own = [place for place in vocabulary.places if place != "全国" and short_place(place) in text]
+    own = [place for place in vocabulary.places_in(text, short_place) if place != "全国"]
     for place in own:
         text = text.replace(place, " ").replace(short_place(place), " ")
     printed: list[str] = []
@@ -61,21 +61,20 @@ def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]
         name = match.group()
         if not NO_TOWN.search(name) and not set(name[:-1]) & NOT_IN_NAMES:
             (printed if vocabulary.knows(name) else strangers).append(name)
-    for name in vocabulary.subplaces:
-        if name in text and not any(name in one for one in printed):
+    for name in vocabulary.named_in(text, "subplace"):
+        if not any(name in one for one in printed):
             printed.append(name)
     return own, printed, strangers
 
 
 def find_units(text: str, vocabulary: Vocabulary) -> list[str]:
     """Units of the library that a folded question names, in full or by a short form of their office."""
-    found = [unit for unit in sorted(vocabulary.units, key=len, reverse=True) if unit in text]
+    found = vocabulary.named_in(text, "unit")
     if found:
         return found
     for name in sorted(offices(), key=len, reverse=True):
         if len(name) >= 2 and name in text:
-            same = offices()[name]
-            matches = [unit for unit in vocabulary.units if re.sub(r"^[市省县区州]", "", unit) in same]
+            matches = vocabulary.units_called(offices()[name])
             if matches:
-                return sorted(matches, key=len)
+                return matches
     return []

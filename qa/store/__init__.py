@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qa.model import Figure, Indicator, Passage, Report, Task
-from qa.store.vocabulary import Vocabulary
 
-__all__ = ["Store", "View", "Vocabulary"]
+if TYPE_CHECKING:
+    from qa.store.vocabulary import Vocabulary
+
+__all__ = ["Stale", "Store", "View"]
+
+
+class Stale(Exception):
+    """Somebody wrote while a state was read; whoever reads begins again with a new view."""
 
 
 class Store(Protocol):
@@ -32,6 +38,12 @@ class Store(Protocol):
         :raises NotFoundError: there is none with this id.
         """
 
+    def rebuild(self, words: Callable[[Passage], Sequence[str]]) -> None:
+        """Make the index anew of the passages that are kept.
+
+        :param words: the words by which a passage is found.
+        """
+
     def report(self, report_id: str) -> Report:
         """One report, whole.
 
@@ -46,7 +58,13 @@ class Store(Protocol):
 
 
 class View(Protocol):
-    """One state of a library."""
+    """One state of a library. Every method may raise :class:`Stale`.
+
+    `about` gives the metadata of a report by its id, without reading that of the others; its `newest` is the latest
+    year of a report.
+    """
+
+    about: Any
 
     def reports(self) -> list[dict[str, Any]]:
         """The metadata of every report, in the order added."""
@@ -64,6 +82,12 @@ class View(Protocol):
 
     def figures(self, passage_id: str) -> tuple[Figure, ...]:
         """The figures of a passage, in the order of its text."""
+
+    def rows(self, task_ids: Iterable[str]) -> tuple[dict[str, Task], dict[str, list[Passage]]]:
+        """Tasks by id, and the passages of each."""
+
+    def reports_of(self, places: Sequence[str] = (), years: tuple[int, int] | None = None) -> list[str]:
+        """The ids of the reports of some places, and of the years from one to another."""
 
     def task(self, task_id: str) -> Task | None:
         """One task by id; None for the empty id of prose."""

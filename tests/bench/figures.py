@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from qa.evaluate import magnitude, same_unit
-from qa.figures import Setting, extract, read_figures
 from qa.figures.dates import Clock
+from qa.figures.extract import extract
 from qa.figures.likeness import likeness
+from qa.figures.reader import Setting, read_figures
 from qa.model import Figure, Indicator, Passage, Report, Task
 from qa.reading import read
 from qa.words import fold

@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 from figures import CASES, DEFAULT_CLOCK, equal
 
 from qa.evaluate import magnitude, same_unit
-from qa.figures import Setting, read_figures
+from qa.figures.reader import Setting, read_figures
 from qa.model import Passage
 
 MEASURES = {

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import jieba
 
-from qa.figures import Setting, extract, read_figures
-from qa.figures.extract import clock_of
+from qa.figures.extract import clock_of, extract
+from qa.figures.reader import Setting, read_figures
 from qa.model import Report
 from qa.reading import SUFFIXES, read
 from qa.reading.files import gather
