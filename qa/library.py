@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qa.errors import NotFoundError, QaError, StoreError, UsageError
-from qa.model import Answer, Hit, Indicator, Passage, Query, Report
+from qa.model import Answer, Figure, Hit, Indicator, Passage, Query, Report, Suggestion
 from qa.words import cut, fold
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ Indicators = list[Indicator]
 Ranked = list[tuple[Passage, float]]
 Reports = list[dict[str, Any]]
 Names = list[str]
+Passages = list[Passage]
+Suggestions = list[Suggestion]
 
 SHIPPED = "huzhou-2023-h1"
 CANDIDATES = 30
@@ -135,6 +137,22 @@ class Library:
         """
         return self._store.report(report_id)
 
+    def passages(self, ids: Iterable[str]) -> Passages:
+        """Passages by id, in the order asked; unknown ids are left out."""
+        return self._store.view().passages(ids)
+
+    def figures_in(self, passage_id: str) -> tuple[Figure, ...]:
+        """The figures of a passage, in the order of its text."""
+        return self._store.view().figures(passage_id)
+
+    def responsible(self, passage_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The units and the officials who answer for a passage: its own, or else its row's."""
+        view = self._store.view()
+        for passage in view.passages([passage_id]):
+            task = view.task(passage.task)
+            return passage.units or (task.units if task else ()), passage.officials or (task.officials if task else ())
+        return (), ()
+
     def state(self) -> str:
         """A string that changes whenever the library does."""
         return self._store.state()
@@ -174,6 +192,10 @@ class Library:
         rows = {id: view.passages(task.passages) for id, task in tasks.items()}
         evidence = Evidence(hits, rows, tasks, view.figures, reports)
         return answer(query, evidence, [p for p in passages if within is None or p.report in within])
+
+    def suggest(self, typed: str, k: int = 8) -> Suggestions:
+        """The indicators, units and officials that somebody who types this may mean, likeliest first."""
+        return self._store.view().vocabulary().suggest(typed, k)
 
     @staticmethod
     def _within(places: Sequence[str], reports: Mapping[str, Mapping[str, Any]]) -> Names | None:
