@@ -45,8 +45,10 @@ class Suggestions:
         return []
 
     def _holding(self, piece: str) -> Iterator[Suggestion]:
-        """Names with a piece in them: the nearer to the start, and the shorter, the sooner."""
-        found = [(name.find(piece), len(name), n) for n, name in enumerate(self._folded) if piece in name]
+        """Names with a piece in them: first those that start with it, and the shorter the sooner."""
+        found = [
+            (not name.startswith(piece), len(name), n) for n, name in enumerate(self._folded) if piece in name
+        ]
         return (self._all[n] for _, _, n in sorted(found))
 
 

@@ -58,7 +58,9 @@ class Vocabulary:
 
     @cached_property
     def _suggestions(self) -> Suggestions:
-        return Suggestions({"indicator": self._indicators, "unit": sorted(self.units), "official": sorted(self.officials)})
+        return Suggestions(
+            {"indicator": self._indicators, "unit": sorted(self.units), "official": sorted(self.officials)}
+        )
 
     def rarity(self, word: str) -> float:
         """How much a word distinguishes: ln(1 + N / n), n passages of N holding it; a word of no passage counts 1."""
