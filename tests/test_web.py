@@ -30,7 +30,9 @@ PATHS = [
     "/figures",
     "/figures?text=托位",
     "/figures?text=没有这个指标",
-    "/reports",
+    "/figures?sort=-completion&status=behind",
+    "/library",
+    "/api",
     "/reports/huzhou-2023-h1",
     "/reports/没有",
     "/nothing",
@@ -214,7 +216,7 @@ def test_unknown_pages_and_reports(client):
 @pytest.mark.parametrize(
     ("error", "words"), [(RuntimeError("inner-secret"), "服务器出了问题"), (StoreError("打不开"), "打不开")]
 )
-@pytest.mark.parametrize("path", ["/", "/?q=x", "/figures", "/reports", "/reports/x"])
+@pytest.mark.parametrize("path", ["/", "/?q=x", "/figures", "/library", "/reports/x"])
 def test_our_own_faults_are_one_friendly_page(error, words, path):
     def fail(*_args: object, **_options: object) -> None:
         raise error

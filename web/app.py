@@ -35,9 +35,7 @@ def create_app(library: Library | None = None, **config: Any) -> Flask:
         environment's `QA_ADMIN_TOKEN` and `QA_CORS_ORIGIN`.
     """
     if library is None:
-        from qa.library import open_library
-
-        library = open_library()
+        library = _own(config)
     app = Flask(__name__)
     app.json = ChineseJson(app)
     app.config.from_mapping({name: os.environ.get(variable) for name, variable in ENVIRONMENT.items()})
@@ -52,3 +50,12 @@ def create_app(library: Library | None = None, **config: Any) -> Flask:
     problems.init_app(app)
     manners.init_app(app)
     return app
+
+
+def _own(config: dict[str, Any]) -> Library:
+    """The library that the environment names, or the shipped report, which is there to be read and not to be kept."""
+    from qa.library import open_library
+
+    if not os.environ.get("QA_LIBRARY"):
+        config[admin.TOKEN] = None
+    return open_library()

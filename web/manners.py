@@ -57,7 +57,7 @@ def with_manners(response: Response) -> Response:
     """Add the headers that every answer carries."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", _keeping(response))
+    response.headers["Cache-Control"] = _keeping(response)
     if response.status_code == 200 and g.get("tag"):
         response.set_etag(g.tag)
     origin = current_app.config.get(CORS)

@@ -46,9 +46,7 @@ class Suggestions:
 
     def _holding(self, piece: str) -> Iterator[Suggestion]:
         """Names with a piece in them: first those that start with it, and the shorter the sooner."""
-        found = [
-            (not name.startswith(piece), len(name), n) for n, name in enumerate(self._folded) if piece in name
-        ]
+        found = [(not name.startswith(piece), len(name), n) for n, name in enumerate(self._folded) if piece in name]
         return (self._all[n] for _, _, n in sorted(found))
 
 
