@@ -53,11 +53,14 @@ class Question:
     def read(self) -> str:
         """The question as typed.
 
-        :raises QuestionError: there is none. Whether it can be taken is for the library to say.
+        :raises QuestionError: there is none, or it is far too long. What else it needs is for the library to say.
         """
-        if self.name not in request.args:
+        text = request.args.get(self.name, "")
+        if not text:
             raise QuestionError(f"缺少参数 {self.name}：请把问题写在 {self.name} 里，例如 ?{self.name}=托位完成多少")
-        return request.args[self.name]
+        if len(text) > MAX_LENGTH:
+            raise QuestionError(f"问题太长（{len(text)} 字），请控制在 {MAX_LENGTH} 字以内")
+        return text
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of the value."""
@@ -84,7 +87,8 @@ class Choice:
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of the value."""
-        return {"type": "string", "enum": list(self.choices)}
+        # A form sends an empty value where nothing was chosen.
+        return {"type": "string", "enum": ["", *self.choices]}
 
 
 @dataclass(frozen=True, slots=True)
