@@ -32,10 +32,10 @@ class Text:
 
         :raises UsageError: it is too long.
         """
-        value = visible(request.args.get(self.name, "")).strip()
-        if len(value) > self.most:
+        text = request.args.get(self.name, "")
+        if len(text) > self.most:
             raise UsageError(f"筛选条件太长，请控制在 {self.most} 字以内")
-        return value or None
+        return visible(text).strip() or None
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of the value."""
