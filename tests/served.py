@@ -21,11 +21,11 @@ def running(library: Any, **options: Any) -> Iterator[str]:
     try:
         yield address(server, "127.0.0.1").rstrip("/")
     finally:
-        # Closed by its own loop, with the connections that a browser keeps open: from this thread the loop could be
-        # waiting on a socket that is gone.
+        # First those who could still call the loop; then it closes itself, with the connections that a browser keeps
+        # open: from this thread it could be waiting on a socket that is gone.
+        server.task_dispatcher.shutdown()
         server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map, ignore_all=True))
         thread.join(10)
-        server.task_dispatcher.shutdown()
         assert not thread.is_alive()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import re
 import signal
@@ -58,13 +59,15 @@ def make_server(library: Library, host: str, port: int, threads: int, prefix: st
     """
     from waitress.server import create_server
 
-    app = create_app(library)
+    # It warns of every request that waits for a thread; ours tell how long they took.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app, place = create_app(library), _prefix(prefix)
     return create_server(
         AccessLog(app),
         sockets=[_bound(host, port)],
         threads=threads,
         ident="",
-        url_prefix=_prefix(prefix),
+        url_prefix=place,
         max_request_header_size=MAX_REQUEST_LINE,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
     )
