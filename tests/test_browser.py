@@ -225,7 +225,7 @@ def test_asking_with_the_keyboard_alone(tab: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".number")
     assert page.locator(".number").inner_text() == "1178"
-    assert page.locator("svg.bar").get_attribute("aria-label") == "完成 1178，目标 1000个，序时进度 50%"
+    assert page.locator("svg.bar").get_attribute("aria-label") == "完成 1178个，目标 1000个，序时进度 50%"
     assert page.locator(".bar .over").count() == 1
     tab_to(page, "[data-copy]")
     tab_to(page, ".evidence a")

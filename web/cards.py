@@ -111,10 +111,16 @@ def _bar(group: list[Figure]) -> Bar | None:
     first = {figure.role: figure for figure in reversed(group)}
     target, actual, rate = (first.get(role) for role in ("target", "actual", "completion"))
     if target and actual and _comparable(target, actual):
-        label = f"完成 {actual.text}，目标 {target.text}"
-        return _scaled(_decimal(actual.normal[0]), _decimal(target.normal[0]), label)._replace(goal=target.text)
+        goal = _with_unit(target)
+        label = f"完成 {_with_unit(actual)}，目标 {goal}"
+        return _scaled(_decimal(actual.normal[0]), _decimal(target.normal[0]), label)._replace(goal=goal)
     share = percent(rate.text) if rate else None
     return _scaled(Decimal(str(share)), Decimal(100), f"完成率 {rate.text}") if rate and share is not None else None
+
+
+def _with_unit(figure: Figure) -> str:
+    """A figure as printed, with the unit that the print lost."""
+    return figure.text if not figure.unit or figure.unit in figure.text else figure.text + figure.unit
 
 
 SAME_COUNTERS = ({"名", "人"}, {"个", "项", ""})

@@ -83,7 +83,7 @@ SORTS: dict[str, tuple[str, Callable[[Indicator], float | None]]] = {
     "rank": ("位次", lambda row: number(row.rank)),
 }
 SORT_NAMES = {
-    sign + key: f"按{words}{order}"
+    sign + key: words + order
     for key, (words, _) in SORTS.items()
-    for sign, order in (("", "从小到大"), (DESCENDING, "从大到小"))
+    for sign, order in (("", "升序"), (DESCENDING, "降序"))
 }

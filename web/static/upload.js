@@ -35,7 +35,8 @@ function happened(event) {
   } else if (event.event === "failed" || event.event === "broken") {
     tell(event.event, event.message);
   } else {
-    tell(event.event, `${event.title}（${event.tasks} 项任务，${event.passages} 段原文）`);
+    const tasks = event.tasks ? `${event.tasks} 项任务，` : "";
+    tell(event.event, `${event.title}（${tasks}${event.passages} 段原文）`);
   }
 }
 
