@@ -77,6 +77,12 @@ def test_a_prefix_is_kept_whether_the_proxy_strips_it_or_not(library: Any, prefi
         assert fetch(f"{base}/baogao/healthz")[0] == 200
 
 
+def test_a_proxy_on_this_machine_says_for_whom_it_asks(library: Any, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, LOG.name), running(library) as base:
+        fetch(f"{base}/healthz", **{"X-Forwarded-For": "10.1.2.3", "X-Forwarded-Proto": "https"})
+    assert [record.message for record in caplog.records if record.message.startswith("10.1.2.3 GET /healthz 200 ")]
+
+
 @pytest.mark.parametrize("prefix", ["/a b", "/../x", "//host", '/"x', "/报告"])
 def test_a_prefix_that_is_no_path_is_refused(library: Any, prefix: str) -> None:
     with pytest.raises(UsageError, match="路径前缀"):

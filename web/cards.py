@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 from qa.model import ROLE_NAMES, Answer, Figure
 
-# A list of more members than this shows the passages of the first ones only; the rest are links (page weight).
-SHOWN_MEMBERS = 30
 BESIDE_ROLES = ("target", "actual", "completion", "growth", "change", "rank", "share", "gap")
 NUMBER = re.compile(r"[\d.,]*\d(?:\s*[-—–~～至]\s*[\d.,]*\d)?[%％‰]?")
 

@@ -14,8 +14,9 @@ from flask.sansio.blueprints import BlueprintSetupState
 from qa.errors import UsageError
 from qa.model import ROLE_NAMES, Answer, Indicator
 from qa.tables import STATUS_NAMES, formatted
-from web.cards import SHOWN_MEMBERS, cards, gone, leftovers, percent, rescaled, split_number
+from web.cards import cards, gone, leftovers, percent, rescaled, split_number
 from web.marks import roles, segments
+from web.members import members
 from web.openapi import document, operations
 from web.outline import Outline, anchor
 from web.parameters import filters, page_argument
@@ -77,9 +78,8 @@ def ask() -> str:
         responsible=_responsible(answer),
         dates=dates,
         leftovers=leftovers(answer),
-        shown={passage.id: passage for passage in answer.passages},
+        members=members(answer, page_argument()),
         titles={one["id"]: one["title"] for one in reports},
-        most=SHOWN_MEMBERS,
     )
 
 

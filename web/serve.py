@@ -68,6 +68,9 @@ def make_server(library: Library, host: str, port: int, threads: int, prefix: st
         threads=threads,
         ident="",
         url_prefix=place,
+        # A proxy on this machine may say for whom it asks, and whether that reader came by https.
+        trusted_proxy="127.0.0.1",
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"},
         max_request_header_size=MAX_REQUEST_LINE,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
     )
