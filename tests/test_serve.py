@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 from served import fetch, running
 
+from qa.cli import main
 from qa.errors import UsageError
 from web.access import LOG, AccessLog, line
 from web.serve import make_server
@@ -87,6 +88,15 @@ def test_a_proxy_on_this_machine_says_for_whom_it_asks(library: Any, caplog: pyt
 def test_a_prefix_that_is_no_path_is_refused(library: Any, prefix: str) -> None:
     with pytest.raises(UsageError, match="路径前缀"):
         make_server(library, "127.0.0.1", 0, 1, prefix)
+
+
+def test_an_administrator_needs_a_library_to_keep(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QA_ADMIN_TOKEN", "a-token-for-the-tests")
+    monkeypatch.delenv("QA_LIBRARY", raising=False)
+    assert main(["serve", "--port", "0"]) == 2
+    assert "哪个库" in capsys.readouterr().err
 
 
 SLOW = """

@@ -428,6 +428,12 @@ def test_an_answer_is_kept_until_the_library_changes(tmp_path):
     assert changed.headers["ETag"] != tag
 
 
+def test_the_old_address_of_the_library_leads_to_it(client):
+    response = client.get("/reports")
+    assert response.status_code == 308
+    assert response.headers["Location"] == "/library"
+
+
 def test_tags_differ_by_address_and_errors_have_none(client):
     assert client.get("/?q=托位").headers["ETag"] != client.get("/?q=充电桩").headers["ETag"]
     assert "ETag" not in client.get("/reports/none").headers

@@ -20,7 +20,6 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
 }
 # Windows may name scripts anything in its registry, and under nosniff a wrong name means no script.
 mimetypes.add_type("text/javascript", ".js")
@@ -31,7 +30,7 @@ CACHE_NEVER = "no-store"
 # What depends on nothing but the address and the library.
 TAGGED = ("pages", "api", "audit")
 MACHINE_PATHS = ("/api/", "/healthz")
-# What a page of another origin may need of a GET.
+# The setting that names the origin whose pages may read the API; without it none but ours.
 CORS = "CORS_ORIGIN"
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
 
 from qa.errors import UsageError
 from qa.model import ROLE_NAMES, Answer, Indicator
@@ -164,9 +165,9 @@ def _exports(part: Slice) -> list[str]:
 
 
 @blueprint.get("/reports")
-def reports() -> Response:
+def reports() -> AnyResponse:
     """The library's old address."""
-    return redirect(url_for("shelf.library_page"), 308)  # type: ignore[return-value]
+    return redirect(url_for("shelf.library_page"), 308)
 
 
 @blueprint.get("/reports/<report_id>")
