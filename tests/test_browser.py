@@ -256,7 +256,9 @@ def test_asking_with_the_mouse_from_an_example(tab: Any) -> None:
     assert page.locator(".verdict").count() == 0, "an example of the library itself is answered"
 
 
-@with_(scripts=False)
+@pytest.mark.parametrize(
+    "tab", [{"scripts": False, "width": width} for width in WIDTHS], indirect=True, ids=list(WIDTHS)
+)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_asking_without_scripts_takes_one_request(tab: Any, name: str) -> None:
     page = tab.open("/")
@@ -266,6 +268,7 @@ def test_asking_without_scripts_takes_one_request(tab: Any, name: str) -> None:
     page.click(".ask button")
     page.wait_for_selector("#question", state="attached")
     assert len(documents) == 1
+    assert overflow(page) <= 0
     assert page.locator("#question").text_content() == f"问题：{QUESTIONS[name]}"
     for button in page.locator("[data-copy], [data-copy-link]").all():
         assert not button.is_visible(), "a button that could do nothing"
