@@ -18,6 +18,7 @@ from qa.words import cut, fold
 
 if TYPE_CHECKING:
     from qa.store import Store, View
+    from qa.store.suggesting import Suggestions as Suggester
 
 # `list` is a verb of the library: inside the class the name is taken.
 Hits = list[Hit]
@@ -47,6 +48,8 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        # What can be suggested, with the state of the library that it is of.
+        self._suggestions: tuple[str, Suggester] | None = None
 
     # --- keeping reports ---
 
@@ -195,7 +198,12 @@ class Library:
 
     def suggest(self, typed: str, k: int = 8) -> Suggestions:
         """The indicators, units and officials that somebody who types this may mean, likeliest first."""
-        return self._store.view().vocabulary().suggest(typed, k)
+        from qa.store.suggesting import suggestions
+
+        state = self._store.state()
+        if self._suggestions is None or self._suggestions[0] != state:
+            self._suggestions = state, suggestions(self._store.view())
+        return self._suggestions[1].of(typed, k)
 
     @staticmethod
     def _within(places: Sequence[str], reports: Mapping[str, Mapping[str, Any]]) -> Names | None:

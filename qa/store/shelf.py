@@ -76,12 +76,4 @@ class Shelf:
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        tasks = tuple(self._tasks.values())
-        return Vocabulary(self._index.frequency, self._order, tasks, self._reports, self._indicator_names())
-
-    def _indicator_names(self) -> tuple[str, ...]:
-        """What is measured: first the lines of the table, then what the figures of the passages name."""
-        lines = [line.name for line in self._indicators]
-        figures = (figure for found in self._figures.values() for figure in found)
-        lines += [figure.indicator for figure in figures if figure.certain and figure.role != "other"]
-        return tuple(dict.fromkeys(filter(None, lines)))
+        return Vocabulary(self._index.frequency, self._order, tuple(self._tasks.values()), self._reports)

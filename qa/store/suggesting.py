@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from qa.model import Suggestion, SuggestionKind
+from qa.model import Passage, Suggestion, SuggestionKind, Task
 from qa.words import fold
+
+if TYPE_CHECKING:
+    from qa.store import View
 
 # Asked as it stands, an indicator gets the whole picture; a unit or an official needs to be asked about.
 QUESTIONS: dict[SuggestionKind, str] = {
@@ -21,6 +25,8 @@ LONGEST_TYPED = 16
 # One character in common says nothing.
 LEAST_COMMON = 2
 BREAK = "\n"
+# Figures of so many passages give their names as well; a library of more has names enough in its table.
+MOST_PASSAGES = 5000
 
 
 class Suggestions:
@@ -56,3 +62,22 @@ def _pieces(typed: str) -> Iterator[str]:
         yield typed
     for length in range(len(typed) - 1, LEAST_COMMON - 1, -1):
         yield from (typed[start : start + length] for start in range(len(typed) - length + 1))
+
+
+def suggestions(view: View) -> Suggestions:
+    """All that can be suggested from one state of a library."""
+    owned: list[Passage | Task] = [*view.all_passages(), *view.tasks()]
+    return Suggestions(
+        {
+            "indicator": dict.fromkeys(_measured(view)),
+            "unit": sorted({name for one in owned for name in one.units}),
+            "official": sorted({name for one in owned for name in one.officials}),
+        }
+    )
+
+
+def _measured(view: View) -> Iterator[str]:
+    """What is measured: first the lines of the table, then what the figures of the passages name."""
+    yield from (line.name for line in view.indicators())
+    for passage in view.all_passages()[:MOST_PASSAGES]:
+        yield from (one.indicator for one in view.figures(passage.id) if one.certain and one.role != "other")

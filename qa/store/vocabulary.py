@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from qa.model import Passage, Suggestion, Task
-from qa.store.suggesting import Suggestions
+from qa.model import Passage, Task
 from qa.words import fold
 
 HAN = re.compile(r"[一-鿿]+")
@@ -24,9 +23,7 @@ class Vocabulary:
         passages: Sequence[Passage],
         tasks: Sequence[Task],
         reports: Sequence[Mapping[str, Any]],
-        indicators: Sequence[str] = (),
     ) -> None:
-        self._indicators = indicators
         self._frequency = frequency
         self._passages = passages
         self.size = max(len(passages), 1)
@@ -51,16 +48,6 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         """Whether a word stands anywhere in the library."""
         return word in self._frequency or word in self.text
-
-    def suggest(self, typed: str, k: int) -> list[Suggestion]:
-        """The `k` names of indicators, units and officials that somebody who types this may mean, likeliest first."""
-        return self._suggestions.of(typed, k)
-
-    @cached_property
-    def _suggestions(self) -> Suggestions:
-        return Suggestions(
-            {"indicator": self._indicators, "unit": sorted(self.units), "official": sorted(self.officials)}
-        )
 
     def rarity(self, word: str) -> float:
         """How much a word distinguishes: ln(1 + N / n), n passages of N holding it; a word of no passage counts 1."""
