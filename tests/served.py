@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
@@ -24,7 +24,9 @@ def running(library: Any, **options: Any) -> Iterator[str]:
         # First those who could still call the loop; then it closes itself, with the connections that a browser keeps
         # open: from this thread it could be waiting on a socket that is gone.
         server.task_dispatcher.shutdown()
-        server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map, ignore_all=True))
+        # The loop may be awake already and have closed the trigger by the time it is pulled.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map, ignore_all=True))
         thread.join(10)
         assert not thread.is_alive()
 
