@@ -382,7 +382,9 @@ def serve(options: Options) -> None:
     """Serve the pages until interrupted."""
     from web.serve import serve as serve_pages
 
-    serve_pages(_library(options), options.host, options.port, options.threads)
+    if os.environ.get("QA_ADMIN_TOKEN") and not (options.library or os.environ.get("QA_LIBRARY")):
+        raise UsageError("设了 QA_ADMIN_TOKEN 就要说明管理哪个库:--library 文件夹(没有就新建),或设环境变量 QA_LIBRARY")
+    serve_pages(_library(options), options.host, options.port, options.threads, options.prefix)
 
 
 # --- eval ---------------------------------------------------------------------------------------------------------
@@ -614,6 +616,7 @@ def _serve_arguments(verbs: Any) -> Parser:
     parser.add_argument("--host", default="127.0.0.1", metavar="地址", help="默认 127.0.0.1,只有本机能打开")
     parser.add_argument("--port", type=_whole(0, 65535), default=8000, metavar="端口", help="默认 8000")
     parser.add_argument("--threads", type=_whole(1, MOST_THREADS), default=4, metavar="线程", help="默认 4")
+    parser.add_argument("--prefix", default="", metavar="路径", help="在反向代理后面的路径前缀,例如 /baogao")
     return parser
 
 

@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from qa.dictionary import cache_folder
 from qa.errors import NotFoundError, QaError, StoreError, UsageError
-from qa.model import FINDING_NAMES, Answer, Audit, Hit, Indicator, Passage, Query, Report
+from qa.model import FINDING_NAMES, Answer, Audit, Figure, Hit, Indicator, Passage, Query, Report, Suggestion
 from qa.words import cut, fold
 
 if TYPE_CHECKING:
     from qa.store import Store, View
+    from qa.store.suggesting import Suggestions as Suggester
 
 # `list` is a verb of the library: inside the class the name is taken.
 Hits = list[Hit]
 Indicators = list[Indicator]
 Ranked = list[tuple[Passage, float]]
 Reports = list[dict[str, Any]]
+Passages = list[Passage]
+Suggestions = list[Suggestion]
 
 SHIPPED = "huzhou-2023-h1"
 CANDIDATES = 30
@@ -47,6 +50,8 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        # What can be suggested, with the state of the library that it is of.
+        self._suggestions: tuple[str, Suggester] | None = None
 
     # --- keeping reports ---
 
@@ -143,6 +148,19 @@ class Library:
         """
         return self._store.report(report_id)
 
+    def passages(self, ids: Iterable[str]) -> Passages:
+        """Passages by id, in the order asked; unknown ids are left out."""
+        wanted = tuple(ids)
+        return self._read(lambda view: view.passages(wanted))
+
+    def figures_in(self, passage_id: str) -> tuple[Figure, ...]:
+        """The figures of a passage, in the order of its text."""
+        return self._read(lambda view: view.figures(passage_id))
+
+    def responsible(self, passage_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The units and the officials who answer for a passage: its own, or else its row's."""
+        return self._read(lambda view: _responsible(passage_id, view))
+
     def state(self) -> str:
         """A string that changes whenever the library does."""
         return self._store.state()
@@ -180,6 +198,15 @@ class Library:
             except Stale:
                 continue
         raise StoreError("报告库一直在被改写，请稍后再试")
+
+    def suggest(self, typed: str, k: int = 8) -> Suggestions:
+        """The indicators, units and officials that somebody who types this may mean, likeliest first."""
+        from qa.store.suggesting import suggestions
+
+        state = self._store.state()
+        if self._suggestions is None or self._suggestions[0] != state:
+            self._suggestions = state, self._read(suggestions)
+        return self._suggestions[1].of(typed, k)
 
     # --- figures ---
 
@@ -228,6 +255,13 @@ class Library:
         made = self._read(lambda view: audit(view, None if report is None else [report]))
         kept = [one for one in made.findings if (everything or one.sureness != "weak" or kind == one.kind)]
         return replace(made, findings=tuple(one for one in kept if kind in (None, one.kind)))
+
+
+def _responsible(passage_id: str, view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    for passage in view.passages([passage_id]):
+        task = view.task(passage.task)
+        return passage.units or (task.units if task else ()), passage.officials or (task.officials if task else ())
+    return (), ()
 
 
 def _answer(question: str, view: View) -> Answer:

@@ -12,6 +12,7 @@ Role = Literal["target", "actual", "completion", "growth", "change", "share", "r
 Part = Literal["target", "progress", "text"]
 AnswerKind = Literal["figure", "text", "status", "list", "none"]
 NoteKind = Literal["understood", "corrected", "conflict", "repair", "computed"]
+SuggestionKind = Literal["indicator", "unit", "official"]
 
 ROLE_NAMES: dict[str, str] = {
     "target": "目标",
@@ -190,6 +191,15 @@ class Shown(Record):
     text: str
     score: float
     highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion(Record):
+    """Something of the library that a person may be typing: its name, what it is, and the question it stands for."""
+
+    text: str
+    kind: SuggestionKind
+    question: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,16 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import ProxyHandler, build_opener
 
 import pytest
+from served import fetch, running
 
 from qa.errors import StoreError
 from web import create_app
-from web.serve import ServeError, address, make_server
+from web.serve import ServeError, make_server
 
 ANSWER_KEYS = [
     "question", "answered", "kind", "text", "figures", "context", "items", "passages", "notes", "reason",
@@ -189,32 +185,6 @@ def test_a_query_string_that_is_not_utf8(client):
 
 
 # --- a real server ------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def running(library: Any) -> Iterator[str]:
-    """A waitress server on a free port; yields its address."""
-    server = make_server(library, "127.0.0.1", 0, 4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield address(server, "127.0.0.1").rstrip("/")
-    finally:
-        # Closed by its own loop: from this thread the loop could be waiting on a socket that is gone.
-        server.trigger.pull_trigger(server.close)
-        thread.join(10)
-        server.task_dispatcher.shutdown()
-        assert not thread.is_alive()
-
-
-def fetch(url: str) -> tuple[int, str, bytes]:
-    """Get an address from this machine, whatever proxies are set."""
-    try:
-        with build_opener(ProxyHandler({})).open(url, timeout=30) as response:
-            return response.status, response.headers["Content-Type"], response.read()
-    except HTTPError as error:
-        with error:
-            return error.code, error.headers["Content-Type"], error.read()
 
 
 def test_a_real_server_answers(library):

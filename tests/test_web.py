@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import time
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from parts import module
 
+import qa
 from qa.errors import StoreError
-from qa.model import Answer, Figure, Item, Note, Shown
+from qa.figures.dates import gone_by
+from qa.library import corpus
+from qa.model import Answer, Figure, Indicator, Item, Note, Shown
 from web import create_app
-from web.cards import cards, percent, split_number
+from web.cards import cards, gone, percent, split_number
 from web.marks import segments
 from web.outline import PAGE_CHARACTERS, Outline, anchor
-from web.words import plain_number, visible
+from web.table import in_order, number, sliced
+from web.words import period_words, plain_number, visible
 
+CORPUS = corpus()
 MAX_PAGE = 60_000
 VOID = {"meta", "link", "input", "br", "hr", "img"}
 PATHS = [
@@ -30,7 +39,9 @@ PATHS = [
     "/figures",
     "/figures?text=托位",
     "/figures?text=没有这个指标",
-    "/reports",
+    "/figures?sort=-completion&status=behind",
+    "/library",
+    "/api",
     "/reports/huzhou-2023-h1",
     "/reports/没有",
     "/nothing",
@@ -144,7 +155,7 @@ def test_a_list_is_a_table_that_says_how_many(client, library):
     answer = library.ask(question)
     assert answer.kind == "list"
     html = ask(client, question).text
-    assert f"共 {len(answer.items)} 项" in html
+    assert f"共 <b>{len(answer.items)}</b> 项" in html
     assert html.count('class="order"') == len(answer.items)
 
 
@@ -153,14 +164,20 @@ def test_a_list_of_hundreds_stays_light():
     members = tuple(Shown(f"r/{n}/p1", "r", ("甲",), "progress", text, 1.0) for n in range(200))
     items = tuple(Item(f"第{n}项", member.id) for n, member in enumerate(members))
     answer = Answer("有哪些", True, "list", "共200项。", items=items, passages=members)
-    html = client_of(answer).get("/?q=有哪些").text
-    assert len(html.encode()) < 100_000
-    assert html.count('class="order"') == 200
+    one = client_of(answer)
+    numbers: list[str] = []
+    for page in range(1, 5):
+        html = one.get(f"/?q=有哪些&page={page}").text
+        assert len(html.encode()) < MAX_PAGE
+        assert "共 <b>200</b> 项" in html
+        assert '<p class="text">' in html
+        numbers += re.findall(r'<td class="order">(\d+)</td>', html)
+    assert numbers == [str(number) for number in range(1, 201)]
 
 
 def client_of(answer: Answer):
     """A client of an application that always gives one answer."""
-    one = SimpleNamespace(ask=lambda _question: answer, list=list)
+    one = SimpleNamespace(ask=lambda _question: answer, list=list, responsible=lambda _passage: ((answer.text,), ()))
     return create_app(one).test_client()  # type: ignore[arg-type]
 
 
@@ -214,7 +231,7 @@ def test_unknown_pages_and_reports(client):
 @pytest.mark.parametrize(
     ("error", "words"), [(RuntimeError("inner-secret"), "服务器出了问题"), (StoreError("打不开"), "打不开")]
 )
-@pytest.mark.parametrize("path", ["/", "/?q=x", "/figures", "/reports", "/reports/x"])
+@pytest.mark.parametrize("path", ["/", "/?q=x", "/figures", "/library", "/reports/x"])
 def test_our_own_faults_are_one_friendly_page(error, words, path):
     def fail(*_args: object, **_options: object) -> None:
         raise error
@@ -263,18 +280,109 @@ def test_a_filter_far_too_long_is_refused(client):
     assert client.get("/figures", query_string={"unit": "局" * 101}).status_code == 400
 
 
+EXPORTS = {
+    "csv": lambda data: len(data.decode("utf-8-sig").splitlines()) - 1,
+    "json": lambda data: len(json.loads(data)),
+    "xlsx": lambda data: module("openpyxl").load_workbook(io.BytesIO(data)).active.max_row - 1,
+}
+
+
+@pytest.mark.parametrize("query", ["", "text=托位", "unit=市教育局&sort=-completion", "status=behind", "report=none"])
+@pytest.mark.parametrize("shape", EXPORTS)
+def test_an_export_holds_exactly_what_is_filtered(client, shape, query):
+    response = client.get(f"/figures.{shape}?{query}")
+    assert response.status_code == 200
+    assert f"figures.{shape}" in response.headers["Content-Disposition"]
+    total = client.get(f"/api/figures?{query}").get_json()["total"]
+    assert f"共 <b>{total}</b> 项指标" in client.get(f"/figures?{query}").text
+    if total or shape != "xlsx":
+        assert EXPORTS[shape](response.data) == total
+
+
+def test_an_export_keeps_the_order_of_the_page(client):
+    names = [row["name"] for row in json.loads(client.get("/figures.json?sort=-completion").data)][:40]
+    page = client.get("/figures?sort=-completion").text
+    assert re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', page) == names
+
+
+def rows(*rates: str, **more: str) -> list[Indicator]:
+    return [Indicator(f"i{n}", "r", "t", f"i{n}", completion=rate, **more) for n, rate in enumerate(rates)]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("", [0, 1, 2, 3]), ("completion", [3, 0, 2, 1]), ("-completion", [2, 0, 3, 1]), ("nonsense", [0, 1, 2, 3])],
+)
+def test_rows_without_a_value_come_last_whatever_the_order(sort, order):
+    table = rows("50%", "", "117.8%", "9%")
+    assert [row.id for row in in_order(table, sort)] == [f"i{n}" for n in order]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("下降22%", -22.0), ("5.7%", 5.7), ("第6位", 6.0), ("1,024", 1024.0), ("3-5个", None), ("", None)],
+)
+def test_printed_figures_are_compared_by_their_number(text, value):
+    assert number(text) == value
+
+
+def test_counts_are_of_every_status_whichever_is_shown():
+    table = [*rows("1%", status="behind"), *rows("60%", "70%", status="on")]
+    part = sliced(table, 9, 1, "on")
+    assert (part.total, part.page, part.pages) == (2, 2, 2)
+    assert part.counts == {"behind": 1, "on": 2}
+
+
+def test_ten_thousand_rows_stay_usable():
+    units = tuple(f"市第{n}局" for n in range(40))
+    many = [
+        Indicator(f"i{n}", "r", "t", f"指标{n}", target="100个", actual=f"{n}个", recomputed=f"{n / 100}%", units=units)
+        for n in range(10_000)
+    ]
+    large = SimpleNamespace(figures=lambda **_wanted: many, list=list, state=lambda: "1")
+    client = create_app(large).test_client()  # type: ignore[arg-type]
+    client.get("/figures")
+    began = time.perf_counter()
+    page = client.get("/figures?sort=-completion&page=250")
+    assert time.perf_counter() - began < 1
+    assert len(page.data) < MAX_PAGE
+    assert "第 250 页，共 250 页" in page.text
+    assert client.get("/figures.csv").data.count(b"\n") == 10_001
+
+
+def test_examples_are_answered(client, library):
+    examples = re.findall(r'<li><a href="/\?q=[^"]*">([^<]+)</a>', client.get("/").text)
+    assert len(examples) >= 4
+    assert all(library.ask(example).answered for example in examples)
+
+
 # --- reports ------------------------------------------------------------------------------------------------------
+
+
+def test_the_figures_of_a_report_are_marked_by_what_they_are(client):
+    html = client.get("/reports/huzhou-2023-h1?at=19-p2").text
+    assert '<mark class="done">1178</mark>' in html
+    assert '<mark class="rate">117.8%</mark>' in html
+    assert '新增托位<mark class="aim">1000个</mark>' in html
+
+
+def test_the_contents_name_each_officials_rows(library):
+    outline = Outline.of(library.report("huzhou-2023-h1"))
+    assert ("19", "huzhou-2023-h1/19/t1") in outline.officials["吴智勇"]
+    assert set(outline.officials) == {
+        name for row in library.report("huzhou-2023-h1").tasks for name in row.officials
+    } | {name for one in library.report("huzhou-2023-h1").passages for name in one.officials}
 
 
 def test_every_passage_has_its_anchor_on_the_page_that_the_outline_names(client, library):
     report = library.report("huzhou-2023-h1")
     outline = Outline.of(report)
     ids: list[str] = []
-    for number in range(1, len(outline.pages) + 1):
-        response = client.get("/reports/huzhou-2023-h1", query_string={"page": number})
+    for page in range(1, len(outline.pages) + 1):
+        response = client.get("/reports/huzhou-2023-h1", query_string={"page": page})
         assert len(response.data) < MAX_PAGE
         on_page = Page(response.text).values("id", "p")
-        assert {outline.page_of(name) for name in on_page} == {number}
+        assert {outline.page_of(name) for name in on_page} == {page}
         ids += on_page
     assert ids == [anchor(passage.id, report.id) for passage in report.passages]
 
@@ -300,6 +408,45 @@ def test_a_section_longer_than_a_page_is_cut_at_a_row(library):
 
 
 # --- manners ------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_kept_until_the_library_changes(tmp_path):
+    own = qa.open(tmp_path)
+    own.add(CORPUS / "haichuan-2023" / "report.txt")
+    client = create_app(own).test_client()
+    for path in ("/", "/?q=经济增长多少", "/figures", "/reports/haichuan-2023", "/api/reports", "/api/ask?q=经济"):
+        first = client.get(path)
+        tag = first.headers["ETag"]
+        assert client.get(path).headers["ETag"] == tag
+        same = client.get(path, headers={"If-None-Match": tag})
+        assert (same.status_code, same.data) == (304, b"")
+        assert same.headers["ETag"] == tag
+        assert same.headers["Content-Security-Policy"]
+    own.add(CORPUS / "linyuan-2024" / "report.txt")
+    changed = client.get(path, headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != tag
+
+
+def test_the_old_address_of_the_library_leads_to_it(client):
+    response = client.get("/reports")
+    assert response.status_code == 308
+    assert response.headers["Location"] == "/library"
+
+
+def test_tags_differ_by_address_and_errors_have_none(client):
+    assert client.get("/?q=托位").headers["ETag"] != client.get("/?q=充电桩").headers["ETag"]
+    assert "ETag" not in client.get("/reports/none").headers
+    assert client.get("/?q=", headers={"If-None-Match": "*"}).status_code in (200, 304)
+
+
+def test_other_origins_may_read_the_api_only_where_it_is_set(library, client):
+    assert "Access-Control-Allow-Origin" not in client.get("/api/ask?q=托位", headers={"Origin": "http://x"}).headers
+    open_client = create_app(library, CORS_ORIGIN="https://data.example").test_client()
+    response = open_client.get("/api/ask?q=托位")
+    assert response.headers["Access-Control-Allow-Origin"] == "https://data.example"
+    assert "Origin" in response.headers["Vary"]
+    assert "Access-Control-Allow-Origin" not in open_client.get("/?q=托位").headers
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -418,6 +565,37 @@ def test_the_bar_is_drawn_only_where_it_tells_the_truth(actual, near, bar):
     assert (drawn[:3] if drawn else None) == bar
 
 
+@pytest.mark.parametrize(
+    ("as_of", "period", "share"),
+    [
+        ("2023-06-30", "", 50.0),
+        ("2023-09-30", "2023-01/2023-09", 75.0),
+        ("2023-06-30", "2022", None),
+        ("2023-12-31", "", None),
+        ("", "", None),
+    ],
+)
+def test_the_share_of_the_year_gone(as_of, period, share):
+    assert gone(as_of, period) == share
+    if share:
+        assert share == float(gone_by(as_of))  # type: ignore[arg-type]
+
+
+def test_the_bar_has_the_mark_of_the_year_gone():
+    answer = Answer("q", True, "figure", "t", (figure("39个", passage="r/1/p1"),), (figure("50个", "target"),))
+    (card,) = cards(answer, {"r": "2023-06-30"})
+    assert (card.bar.mark, card.bar.due, card.bar.gone) == (100.0, 50.0, 50.0)
+    assert cards(answer, {"r": "2023-12-31"})[0].bar.due is None
+    assert cards(answer)[0].bar.due is None
+
+
+def test_the_answer_names_who_answers_for_it(client):
+    html = ask(client, "托位完成多少").text
+    assert '<a href="/figures?official=' in html
+    assert ">吴智勇</a>" in html
+    assert ">市卫生健康委</a>" in html
+
+
 def test_what_stands_beside_a_figure_is_ordered_and_not_repeated():
     context = [figure("78%", "completion"), figure("50个", "target"), figure("60个", "target", start=9)]
     card = card_of([figure("39个")], *context)[0]
@@ -463,6 +641,22 @@ def test_percentages_are_read_for_the_bar(text, value):
 )
 def test_numbers_are_grouped_and_never_rounded(value, shown_as):
     assert plain_number(value) == shown_as
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2023", "2023年"),
+        ("2023-06", "2023年6月"),
+        ("2023-01/2023-06", "2023年1—6月"),
+        ("2022-11/2023-02", "2022年11月—2023年2月"),
+        ("2018-2022", "2018—2022年"),
+        ("上半年", "上半年"),
+        ("", ""),
+    ],
+)
+def test_periods_are_told_in_words(period, words):
+    assert period_words(period) == words
 
 
 def test_unreadable_characters_are_not_shown():

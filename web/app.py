@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import mimetypes
+import os
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from web import api, audit, pages, problems
+from web import admin, api, audit, manners, pages, problems, shelf
 from web.assets import asset
 from web.shared import EXTENSION
 
 if TYPE_CHECKING:
     from qa.library import Library
 
-# Nothing comes from outside the machine, nothing runs or styles from inside the page, nobody frames it.
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-# Windows may name scripts anything in its registry, and under nosniff a wrong name means no script.
-mimetypes.add_type("text/javascript", ".js")
-# Versioned assets never change under their address; an answer may change with the library.
-CACHE_ASSETS = "public, max-age=31536000, immutable"
-CACHE_ANSWERS = "no-cache"
+MAX_BODY = 2**20
+# Settings that the environment may make; the factory's own arguments go before.
+ENVIRONMENT = {admin.TOKEN: "QA_ADMIN_TOKEN", manners.CORS: "QA_CORS_ORIGIN"}
 
 
 class ChineseJson(DefaultJSONProvider):
@@ -43,31 +31,31 @@ def create_app(library: Library | None = None, **config: Any) -> Flask:
     """Make the WSGI application.
 
     :param library: the library that answers; None means the default one (`QA_LIBRARY` or the shipped report).
-    :param config: Flask configuration, such as `TESTING=True`.
+    :param config: Flask configuration, such as `TESTING=True`; `ADMIN_TOKEN` and `CORS_ORIGIN` go before the
+        environment's `QA_ADMIN_TOKEN` and `QA_CORS_ORIGIN`.
     """
     if library is None:
-        from qa.library import default
-
-        library = default()
+        library = _own(config)
     app = Flask(__name__)
     app.json = ChineseJson(app)
-    app.config.from_mapping(MAX_CONTENT_LENGTH=2**20)
+    app.config.from_mapping({name: os.environ.get(variable) for name, variable in ENVIRONMENT.items()})
+    app.config.from_mapping(MAX_CONTENT_LENGTH=MAX_BODY)
     app.config.from_mapping(config)
     app.extensions[EXTENSION] = library
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_template_global(asset)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(audit.blueprint)
+    for blueprint in (pages.blueprint, shelf.blueprint, api.blueprint, audit.blueprint):
+        app.register_blueprint(blueprint)
+    admin.init_app(app)
     problems.init_app(app)
-    app.after_request(with_manners)
+    manners.init_app(app)
     return app
 
 
-def with_manners(response: Response) -> Response:
-    """Add the headers that every answer carries."""
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    versioned = request.endpoint == "static" and "v" in request.args and response.status_code < 400
-    response.headers["Cache-Control"] = CACHE_ASSETS if versioned else CACHE_ANSWERS
-    return response
+def _own(config: dict[str, Any]) -> Library:
+    """The library that the environment names, or the shipped report, which is there to be read and not to be kept."""
+    from qa.library import open_library
+
+    if not os.environ.get("QA_LIBRARY"):
+        config[admin.TOKEN] = None
+    return open_library()

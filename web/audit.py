@@ -15,7 +15,9 @@ from flask.sansio.blueprints import BlueprintSetupState
 from qa.audit.tables import formatted
 from qa.model import FINDING_NAMES, SURENESS_NAMES, Audit, Finding
 from qa.words import fold
-from web.shared import filter_argument, library, page_argument
+from web.openapi import operation, ref
+from web.parameters import Choice, Text, page_argument
+from web.shared import library
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -28,6 +30,13 @@ MIMES = {
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+FILTERS = (
+    Choice("kind", "类别：" + "、".join(f"{kind} {name}" for kind, name in FINDING_NAMES.items()), FINDING_NAMES),
+    Text("report", "报告的编号", most=300),
+    Text("text", "任务、单位或词语"),
+    Text("all", "写 1 就连存疑的也列出"),
+)
 
 blueprint = Blueprint("audit", __name__)
 
@@ -74,13 +83,14 @@ def download(shape: str) -> Response:
 
 
 @blueprint.get("/api/audit")
+@operation("核对出的问题，最要紧的在前", ref(Audit), *FILTERS, problems=(400, 404), example="?kind=sum")
 def api() -> Response:
     """The findings as JSON; the arguments are those of the page."""
     return jsonify(_found(_wanted()).to_dict())
 
 
 def _wanted() -> dict[str, str | None]:
-    return {name: filter_argument(name) for name in ("kind", "report", "text", "all")}
+    return {one.name: one.read() for one in FILTERS}
 
 
 def _found(wanted: dict[str, str | None]) -> Audit:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from qa.model import ROLE_NAMES, Answer, Figure
 
-# A list of more members than this shows the passages of the first ones only; the rest are links (page weight).
-SHOWN_MEMBERS = 30
 BESIDE_ROLES = ("target", "actual", "completion", "growth", "change", "rank", "share", "gap")
 NUMBER = re.compile(r"[\d.,]*\d(?:\s*[-—–~～至]\s*[\d.,]*\d)?[%％‰]?")
 
 
 class Bar(NamedTuple):
-    """A bar as shares of its width in percent: what is done, where the target stands, what goes beyond it."""
+    """A bar as shares of its width in percent: what is done, where the target stands, what goes beyond it, and where
+    the share of the year gone would be (序时进度; None where it is not known or says nothing)."""
 
     done: float
     mark: float
     over: float
     label: str
+    goal: str = "100%"
+    due: float | None = None
+    gone: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,29 @@ class Card:
     bar: Bar | None
 
 
-def cards(answer: Answer) -> list[Card]:
-    """Make a card for each figure that was asked for, in the order asked."""
+def cards(answer: Answer, dates: Mapping[str, str] | None = None) -> list[Card]:
+    """Make a card for each figure that was asked for, in the order asked.
+
+    :param dates: the as-of dates of the reports, by id.
+    """
     made = []
     for figure in answer.figures:
         group = [figure, *_companions(figure, answer)]
         beside = tuple((ROLE_NAMES[f.role], f) for f in _one_a_role(group[1:], figure) if f not in answer.figures)
-        made.append(Card(figure, beside, _bar(group)))
+        as_of = (dates or {}).get(figure.passage.split("/")[0], "")
+        made.append(Card(figure, beside, _with_due(_bar(group), gone(as_of, figure.period))))
     # Asked for a figure and its rate: one bar tells both.
     seen: set[Bar] = set()
     return [_without_repeated_bar(card, seen) for card in made]
+
+
+def gone(as_of: str, period: str = "") -> float | None:
+    """The share of the year gone at a report's date, in percent, for figures of that year: by months, as the report's
+    own table counts it. At the end of a year there is nothing left to compare with."""
+    date = re.match(r"(\d{4})-(\d{2})", as_of)
+    if not date or date[2] == "12" or (period and date[1] not in period):
+        return None
+    return round(int(date[2]) * 100 / 12, 1)
 
 
 def leftovers(answer: Answer) -> list[tuple[str, Figure]]:
@@ -93,10 +109,16 @@ def _bar(group: list[Figure]) -> Bar | None:
     first = {figure.role: figure for figure in reversed(group)}
     target, actual, rate = (first.get(role) for role in ("target", "actual", "completion"))
     if target and actual and _comparable(target, actual):
-        label = f"完成 {actual.text},目标 {target.text}"
-        return _scaled(_decimal(actual.normal[0]), _decimal(target.normal[0]), label)
+        goal = _with_unit(target)
+        label = f"完成 {_with_unit(actual)}，目标 {goal}"
+        return _scaled(_decimal(actual.normal[0]), _decimal(target.normal[0]), label)._replace(goal=goal)
     share = percent(rate.text) if rate else None
     return _scaled(Decimal(str(share)), Decimal(100), f"完成率 {rate.text}") if rate and share is not None else None
+
+
+def _with_unit(figure: Figure) -> str:
+    """A figure as printed, with the unit that the print lost."""
+    return figure.text if not figure.unit or figure.unit in figure.text else figure.text + figure.unit
 
 
 SAME_COUNTERS = ({"名", "人"}, {"个", "项", ""})
@@ -124,6 +146,13 @@ def _scaled(done: Decimal, target: Decimal, label: str) -> Bar:
     mark = float(target / whole * 100)
     reached = float(done / whole * 100)
     return Bar(round(min(reached, mark), 2), round(mark, 2), round(max(reached - mark, 0.0), 2), label)
+
+
+def _with_due(bar: Bar | None, share: float | None) -> Bar | None:
+    """A bar with the mark of the year gone; as a share of the target it stands left of the target's own mark."""
+    if bar is None or share is None:
+        return bar
+    return bar._replace(due=round(bar.mark * share / 100, 2), gone=share, label=f"{bar.label}，序时进度 {share:g}%")
 
 
 def _without_repeated_bar(card: Card, seen: set[Bar]) -> Card:

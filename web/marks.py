@@ -1,13 +1,16 @@
-"""A passage cut into segments to mark: the figures of the answer, and the matched words around them."""
+"""A passage cut into segments to mark: the figures of an answer and the matched words, or every figure by its role."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from qa.model import Figure, Shown
 
-Kind = Literal["plain", "word", "figure", "context"]
+Kind = str
+# How a report's figures are told apart to the eye; the other roles are kinds of comparison.
+ROLE_KINDS = {"target": "aim", "actual": "done", "completion": "rate"}
+COMPARED = "near"
 
 
 class Segment(NamedTuple):
@@ -31,6 +34,17 @@ def segments(passage: Shown, figures: Iterable[Figure] = (), context: Iterable[F
             _paint(kinds, figure.start, figure.end, "figure")
             starts.add(figure.start)
     return _joined(passage.text, kinds, starts)
+
+
+def roles(text: str, figures: Iterable[Figure]) -> list[Segment]:
+    """Cut a passage so that each of its figures is marked by what it is; one without a role stays plain."""
+    kinds: list[Kind] = ["plain"] * len(text)
+    starts = set()
+    for figure in figures:
+        if figure.role != "other":
+            _paint(kinds, figure.start, figure.end, ROLE_KINDS.get(figure.role, COMPARED))
+            starts.add(figure.start)
+    return _joined(text, kinds, starts)
 
 
 def _paint(kinds: list[Kind], start: int, end: int, kind: Kind) -> None:

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from qa.model import Passage, Report, Task
 
-# Chinese is three bytes a character: with the mark-up a page stays well under 60 KB.
-PAGE_CHARACTERS = 8000
+# Chinese is three bytes a character: with every figure marked a page stays under 60 KB.
+PAGE_CHARACTERS = 7000
 
 
 def anchor(passage_id: str, report_id: str) -> str:
@@ -27,6 +27,12 @@ class Row:
     def part(self, *parts: str) -> list[Passage]:
         """The row's passages of these parts."""
         return [passage for passage in self.passages if passage.part in parts]
+
+    @property
+    def officials(self) -> tuple[str, ...]:
+        """Those in charge of the row, or of a part of it."""
+        owned: list[Task | Passage] = [*([self.task] if self.task else []), *self.passages]
+        return tuple(dict.fromkeys(name for one in owned for name in one.officials))
 
     @property
     def size(self) -> int:
@@ -51,6 +57,7 @@ class Outline:
     contents: tuple[Section, ...]
     pages: tuple[tuple[Section, ...], ...]
     anchors: dict[str, int]
+    officials: dict[str, tuple[tuple[str, str], ...]]
 
     @classmethod
     def of(cls, report: Report) -> Outline:
@@ -72,7 +79,7 @@ class Outline:
                 pages[-1][-1].rows.append(row)
                 whole.rows.append(row)
                 size += row.size
-        return cls(tuple(contents), tuple(map(tuple, pages)), _anchors(pages, report.id))
+        return cls(tuple(contents), tuple(map(tuple, pages)), _anchors(pages, report.id), _officials(contents))
 
     def page_of(self, name: str) -> int:
         """The page on which an anchor stands; the first for one that does not exist."""
@@ -89,6 +96,17 @@ def _rows(report: Report) -> list[Row]:
         task = tasks.get(key)
         rows.append(Row(task, task.headings if task else passages[0].headings, passages))
     return rows
+
+
+def _officials(contents: list[Section]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The rows of each official, as the number printed and the passage to go to, in printed order."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for section in contents:
+        for row in section.rows:
+            for name in row.officials:
+                number = (row.task.number or str(row.task.ordinal)) if row.task else ""
+                found.setdefault(name, []).append((number, row.passages[0].id))
+    return {name: tuple(rows) for name, rows in found.items()}
 
 
 def _anchors(pages: list[list[Section]], report_id: str) -> dict[str, int]:

@@ -1,31 +1,55 @@
-"""The HTML pages: each parses its request, calls a verb of the library and renders the result."""
+"""The HTML pages for readers: each parses its request, calls a verb of the library and renders the result."""
 
 from __future__ import annotations
 
+import importlib.util
 from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as AnyResponse
 
-from qa.model import ROLE_NAMES
-from qa.tables import STATUS_NAMES
-from web.cards import SHOWN_MEMBERS, cards, leftovers, percent, rescaled, split_number
-from web.marks import segments
+from qa.errors import UsageError
+from qa.model import ROLE_NAMES, Answer, Indicator
+from qa.tables import STATUS_NAMES, formatted
+from web.cards import cards, gone, leftovers, percent, rescaled, split_number
+from web.marks import roles, segments
+from web.members import members
+from web.openapi import document, operations
 from web.outline import Outline, anchor
-from web.shared import filter_argument, library, page_argument
-from web.words import BOUND_NAMES, NOTE_NAMES, PART_NAMES, plain_number, visible
+from web.parameters import filters, page_argument
+from web.shared import library
+from web.table import SORT_NAMES, Slice, rate_of, selected, sliced
+from web.words import BOUND_NAMES, NOTE_NAMES, PART_NAMES, period_words, plain_number, visible
 
-EXAMPLES = 8
+EXAMPLES = 6
 FIGURES_A_PAGE = 40
+# A list of names to choose from beside a filter: the commonest, as many as a page can carry.
+NAMES_OFFERED = 120
+EXPORTS = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 
 blueprint = Blueprint("pages", __name__)
-blueprint.add_app_template_filter(visible)
-blueprint.add_app_template_filter(split_number)
-blueprint.add_app_template_filter(plain_number)
-blueprint.add_app_template_filter(percent)
-blueprint.add_app_template_filter(rescaled)
-blueprint.add_app_template_global(segments)
-blueprint.add_app_template_global(anchor)
+FILTERS: tuple[Callable[..., Any], ...] = (
+    visible,
+    split_number,
+    plain_number,
+    period_words,
+    percent,
+    rescaled,
+    rate_of,
+)
+GLOBALS: tuple[Callable[..., Any], ...] = (segments, roles, anchor)
+for tool in FILTERS:
+    blueprint.add_app_template_filter(tool)
+for tool in GLOBALS:
+    blueprint.add_app_template_global(tool)
 
 
 @blueprint.record_once
@@ -36,46 +60,114 @@ def name_things(state: BlueprintSetupState) -> None:
     )
 
 
+# --- asking -------------------------------------------------------------------------------------------------------
+
+
 @blueprint.get("/")
 def ask() -> str:
     """The start page, or the answer to `q`."""
     question = request.args.get("q", "")
+    reports = library().list()
     if not question.strip():
-        return render_template("start.html", examples=_examples(), reports=library().list())
+        return render_template("start.html", examples=_examples(), reports=reports)
     answer = library().ask(question)
+    dates = {one["id"]: one["as_of"] for one in reports}
     return render_template(
         "answer.html",
         answer=answer,
-        cards=cards(answer),
+        cards=cards(answer, dates),
+        responsible=_responsible(answer),
+        dates=dates,
         leftovers=leftovers(answer),
-        shown={passage.id: passage for passage in answer.passages},
-        titles=_titles(),
-        most=SHOWN_MEMBERS,
+        members=members(answer, page_argument()),
+        titles={one["id"]: one["title"] for one in reports},
     )
+
+
+def _responsible(answer: Answer) -> tuple[Sequence[str], Sequence[str]]:
+    """The units and the officials who answer for what the answer tells of."""
+    if answer.kind not in ("figure", "text", "status"):
+        return (), ()
+    told = [figure.passage for figure in answer.figures] or [passage.id for passage in answer.passages[:1]]
+    return library().responsible(told[0]) if told else ((), ())
+
+
+def _examples() -> list[str]:
+    """Questions to click, made of the library itself: indicators that have an outturn, then a unit, then an official.
+    They are drawn from all over the table, and an outturn beside a target tells most."""
+    rows = [row for row in library().figures() if row.actual and 4 <= len(row.name) <= 12 and row.name.isalnum()]
+    full = {row.name: row for row in rows if row.target or row.completion} or {row.name: row for row in rows}
+    names = list(full)[:: max(1, len(full) // EXAMPLES)][:EXAMPLES]
+    questions = [f"{name}完成多少" for name in names]
+    for people, words in (("units", "{}负责哪些工作"), ("officials", "{}牵头的工作有哪些")):
+        common = Counter(name for row in full.values() for name in getattr(row, people)).most_common(1)
+        questions += [words.format(name) for name, _ in common]
+    return questions
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
 
 
 @blueprint.get("/figures")
 def figures() -> str:
-    """The target-outturn table, filtered and a page at a time."""
-    wanted = {name: filter_argument(name) for name in ("text", "unit", "official", "status")}
-    found = library().figures(**wanted)
-    pages = max(1, -(-len(found) // FIGURES_A_PAGE))
-    page = min(page_argument(), pages)
+    """The target–outturn table: filtered, sorted, counted, a page at a time."""
+    wanted, sort = filters(), _sort()
+    found = selected(library(), wanted, sort)
+    part = sliced(found, page_argument(), FIGURES_A_PAGE, wanted.get("status"))
+    reports = library().list()
     return render_template(
         "figures.html",
-        rows=found[(page - 1) * FIGURES_A_PAGE : page * FIGURES_A_PAGE],
-        total=len(found),
-        counts=Counter(row.status for row in found),
-        wanted={name: value for name, value in wanted.items() if value},
-        page=page,
-        pages=pages,
+        part=part,
+        wanted=wanted,
+        sort=sort,
+        kept={**wanted, **({"sort": sort} if sort else {})},
+        sorts=SORT_NAMES,
+        reports=reports,
+        dates={one["id"]: gone(one["as_of"]) for one in reports},
+        offered=_offered(library().figures()),
+        exports=_exports(part),
     )
 
 
+@blueprint.get("/figures.<any(csv, xlsx, json):shape>")
+def export(shape: str) -> Response:
+    """The rows of the table that the same filters leave, all of them, as a file."""
+    wanted = filters()
+    rows = sliced(selected(library(), wanted, _sort()), 1, 0, wanted.get("status")).rows
+    # Old browsers take the first name, the others the Chinese one.
+    names = f"attachment; filename=figures.{shape}; filename*=UTF-8''{quote('目标与完成')}.{shape}"
+    return Response(formatted(rows, shape), mimetype=EXPORTS[shape], headers={"Content-Disposition": names})
+
+
+def _sort() -> str:
+    sort = request.args.get("sort", "")
+    if sort and sort not in SORT_NAMES:
+        raise UsageError(f"排序只能是 {'、'.join(SORT_NAMES)} 之一")
+    return sort
+
+
+def _offered(rows: Sequence[Indicator]) -> dict[str, list[str]]:
+    """The names that the filters of units and officials offer to choose from."""
+    return {
+        field: [name for name, _ in Counter(name for row in rows for name in getattr(row, field)).most_common(most)]
+        for field, most in (("units", NAMES_OFFERED), ("officials", NAMES_OFFERED))
+    }
+
+
+def _exports(part: Slice) -> list[str]:
+    """The formats that can be written here."""
+    if not part.total:
+        return []
+    return [shape for shape in EXPORTS if shape != "xlsx" or importlib.util.find_spec("openpyxl")]
+
+
+# --- reports ------------------------------------------------------------------------------------------------------
+
+
 @blueprint.get("/reports")
-def reports() -> str:
-    """The reports of the library."""
-    return render_template("reports.html", reports=library().list())
+def reports() -> AnyResponse:
+    """The library's old address."""
+    return redirect(url_for("shelf.library_page"), 308)
 
 
 @blueprint.get("/reports/<report_id>")
@@ -86,18 +178,21 @@ def report(report_id: str) -> str:
     whole = request.args.get("page") == "all"
     page = outline.page_of(request.args["at"]) if "at" in request.args else page_argument()
     return render_template(
-        "report.html", report=found, outline=outline, page=min(page, len(outline.pages)), whole=whole
+        "report.html",
+        report=found,
+        outline=outline,
+        page=min(page, len(outline.pages)),
+        whole=whole,
+        figures_in=library().figures_in,
     )
 
 
-def _examples() -> list[str]:
-    """Questions to click: the library's own, or made of its indicators."""
-    own = getattr(library(), "examples", None)
-    if own is not None:
-        return list(own())[:EXAMPLES]
-    names = dict.fromkeys(row.name for row in library().figures() if row.actual)
-    return [f"{name}完成多少" for name in list(names)[:EXAMPLES]]
+# --- the API, to read ---------------------------------------------------------------------------------------------
 
 
-def _titles() -> dict[str, str]:
-    return {summary["id"]: summary["title"] for summary in library().list()}
+@blueprint.get("/api")
+def interface() -> str:
+    """The API's document as a page."""
+    return render_template(
+        "interface.html", spec=document(current_app, request.script_root), operations=operations(current_app)
+    )

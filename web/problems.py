@@ -8,10 +8,12 @@ from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from qa.errors import NotFoundError, QaError, QuestionError, ReadingError, StoreError, UsageError
+from web.manners import MACHINE_PATHS
 
 MEDIA_TYPE = "application/problem+json"
+# A script that asks for one of these cannot read a page.
+MACHINE_TYPES = ("application/json", "application/x-ndjson", MEDIA_TYPE)
 TYPE_BASE = "urn:baogao-qa:problem:"
-MACHINE_PATHS = ("/api/", "/healthz")
 
 # The first class that fits names the problem; the library's own message is the detail.
 OWN_ERRORS: tuple[tuple[type[QaError], str, str], ...] = (
@@ -25,7 +27,7 @@ OWN_ERRORS: tuple[tuple[type[QaError], str, str], ...] = (
 HTTP_ERRORS: dict[int, tuple[str, str]] = {
     400: ("请求不正确", "服务器看不懂这个请求。"),
     404: ("没有这个页面", "网址可能写错了，或者内容已经移走。"),
-    405: ("不支持这种请求方式", "这个地址只能用 GET 读取。"),
+    405: ("不支持这种请求方式", "这个地址不接受这样的请求。"),
     413: ("内容太大", "发来的内容超过了限制。"),
     414: ("网址太长", "请缩短网址后再试。"),
     500: ("服务器出了问题", "这次请求没有办成，请稍后再试。"),
@@ -73,6 +75,6 @@ def _unforeseen_error(error: Exception) -> Response:
 
 
 def _respond(problem: Problem) -> Response:
-    if request.path.startswith(MACHINE_PATHS):
+    if request.path.startswith(MACHINE_PATHS) or request.headers.get("Accept", "").startswith(MACHINE_TYPES):
         return Response(json.dumps(asdict(problem)), problem.status, mimetype=MEDIA_TYPE)
     return Response(render_template("error.html", problem=problem), problem.status)

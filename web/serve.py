@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
+import re
 import signal
 import socket
 import threading
+import time
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from qa.errors import QaError
+from qa.errors import QaError, UsageError
+from web.access import AccessLog, to_stderr
 from web.app import create_app
 
 if TYPE_CHECKING:
@@ -19,45 +23,56 @@ if TYPE_CHECKING:
 # A question that is far too long still deserves our own answer (400), so its address must get through:
 # 100,000 characters are up to 1.2 MB when percent-encoded.
 MAX_REQUEST_LINE = 2 * 2**20
-MAX_REQUEST_BODY = 2**20
 ANY_HOST = ("0.0.0.0", "::", "")
+# How long requests that are under way may take after the server was told to stop.
+PATIENCE = 10
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class ServeError(QaError):
     """The server cannot listen where it was told to."""
 
 
-def serve(library: Library, host: str = "127.0.0.1", port: int = 8000, threads: int = 4) -> None:
-    """Serve a library's pages until interrupted.
+def serve(library: Library, host: str = "127.0.0.1", port: int = 8000, threads: int = 4, prefix: str = "") -> None:
+    """Serve a library's pages until interrupted; requests under way are finished first.
 
+    :param prefix: the path under which a proxy shows the pages, such as `/baogao`.
     :raises ServeError: the address is taken, forbidden or does not exist.
     """
-    server = make_server(library, host, port, threads)
+    server = make_server(library, host, port, threads, prefix)
+    to_stderr()
     # The first question pays for loading the dictionary and the index; no visitor should.
     library.search("预热", k=1)
-    _stop_on_terminate()
     print(f"报告问答已启动： {address(server, host)} （按 Ctrl-C 停止）", flush=True)
     try:
-        server.run()
+        _run_until_told(server)
     finally:
+        server.task_dispatcher.shutdown()
         server.close()
     print("已停止。", flush=True)
 
 
-def make_server(library: Library, host: str, port: int, threads: int) -> Any:
+def make_server(library: Library, host: str, port: int, threads: int, prefix: str = "") -> Any:
     """Bind a waitress server; port 0 takes any free one.
 
     :raises ServeError: the address is taken, forbidden or does not exist.
     """
     from waitress.server import create_server
 
+    # It warns of every request that waits for a thread; ours tell how long they took.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app, place = create_app(library), _prefix(prefix)
     return create_server(
-        create_app(library),
+        AccessLog(app),
         sockets=[_bound(host, port)],
         threads=threads,
         ident="",
+        url_prefix=place,
+        # A proxy on this machine may say for whom it asks, and whether that reader came by https.
+        trusted_proxy="127.0.0.1",
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"},
         max_request_header_size=MAX_REQUEST_LINE,
-        max_request_body_size=MAX_REQUEST_BODY,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
     )
 
 
@@ -65,6 +80,13 @@ def address(server: Any, host: str) -> str:
     """The address to type into a browser."""
     shown = "127.0.0.1" if host in ANY_HOST else host
     return f"http://[{shown}]:{server.effective_port}/" if ":" in shown else f"http://{shown}:{server.effective_port}/"
+
+
+def _prefix(text: str) -> str:
+    """A path prefix as waitress takes it: `/baogao`, or nothing."""
+    if re.search(r"[^\w./-]|\.\.|//", text, re.ASCII):
+        raise UsageError(f"路径前缀只能用字母、数字、-、_ 和 /，例如 /baogao，不能是 {text}")
+    return "/" + text.strip("/") if text.strip("/") else ""
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -99,11 +121,41 @@ def _reason(error: Exception, host: str, port: int) -> str:
     return f"无法在 {host}:{port} 上提供服务，请检查主机名和端口"
 
 
-def _stop_on_terminate() -> None:
-    """Stop on SIGTERM as on Ctrl-C; only the main thread may say so."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _interrupt)
+# --- stopping -----------------------------------------------------------------------------------------------------
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _run_until_told(server: Any) -> None:
+    """Run the server's loop until a signal stops it; then take no more requests, and finish those under way."""
+    told = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        told.set()
+        # The loop may be asleep.
+        server.pull_trigger()
+
+    # Only the main thread may take signals.
+    alone = threading.current_thread() is threading.main_thread()
+    before = {one: signal.signal(one, stop) for one in STOPPING} if alone else {}
+    try:
+        while not told.is_set():
+            _turn(server)
+    finally:
+        # Told once more while requests are being finished, the program stops at once.
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    server.accepting = False
+    _finish(server, time.monotonic() + PATIENCE)
+
+
+def _finish(server: Any, deadline: float) -> None:
+    """Run the loop as long as an answer is being made or sent."""
+    while time.monotonic() < deadline and any(map(_busy, list(server.active_channels.values()))):
+        _turn(server)
+
+
+def _busy(channel: Any) -> bool:
+    return bool(channel.requests or channel.total_outbufs_len)
+
+
+def _turn(server: Any) -> None:
+    server.asyncore.loop(timeout=1, map=server._map, count=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from qa.audit.ledger import Draft, Ledger, same_name
 from qa.audit.printed import is_loose, number, same_kind, shown, span
@@ -69,7 +68,7 @@ def _behind(ledger: Ledger, actual: Figure) -> str:
 
 def _fields(ledger: Ledger) -> Iterator[Draft]:
     """A row's field of status against its stated rate."""
-    gone = _year_gone(ledger)
+    gone = gone_by(str(ledger.report.get("as_of") or ""))
     for passage in ledger.passages:
         said = FIELD.search(ledger.texts[passage.id])
         rates = [f for f in ledger.read.get(passage.id, ()) if f.role == "completion" and not is_loose(f)]
@@ -85,9 +84,3 @@ def _fields(ledger: Ledger) -> Iterator[Draft]:
             spot = ((passage.id, said.start("word"), said.end("word")),)
             text = f"状态写“{said['word']}”,完成率是{rates[0].text}。"
             yield Draft("status", "likely", text, (rates[0],), said["word"], "", 15.0, spot)
-
-
-def _year_gone(ledger: Ledger) -> Decimal | None:
-    """The share of the year gone at the report's date, in percent."""
-    month = re.match(r"\d{4}-(\d{2})", str(ledger.report.get("as_of") or ""))
-    return Decimal(int(month.group(1))) * 100 / 12 if month else None

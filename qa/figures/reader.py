@@ -374,7 +374,8 @@ class _Walk:
         else:
             plain = without_examples(phrase, series[0].value, _counted_noun(last, right))
             own = strip_ranked(phrase) if series[0].kind == "rank" else strip_subject(plain)
-            own = "累计" if not own and SO_FAR.fullmatch(left) else own
+            if not own and SO_FAR.fullmatch(left) and self.drafts and not _counted_noun(last, right):
+                own = "累计"
             if not own and (come := COME_TO.match(right)):
                 own, right = come["stage"], right[come.end() :]  # 9个完工: the verb stands behind
             for n, mention in enumerate(series):
