@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from qa.audit.ledger import Draft, Ledger, same_name
 from qa.audit.printed import is_loose, number, same_kind, shown, span
+from qa.figures.dates import gone_by
 from qa.model import Figure, Sureness
 
 _GOAL = r"(?:了)?(?:全年|年度|年初|既定|预定|预期|本年)*(?:目标任务|任务目标|目标|任务|计划)"

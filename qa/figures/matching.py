@@ -27,6 +27,9 @@ REFUTED = -0.4
 NAMESAKE = 0.95
 # The only target and the only outturn of a row in one unit: 亿元 here and 亿元 there.
 ALONE = 0.15
+# More pairs than any row has; beyond that, each target looks only so far to both sides.
+MOST_PAIRS = 20_000
+NEARBY = 50
 # The outturn is narrower, or at an earlier stage, than the target; the words are gone from one of the names.
 NARROWED = -0.5
 
@@ -64,8 +67,11 @@ def _proposals(
     targets: Sequence[Figure], outturns: Sequence[Figure], rates: Mapping[str, Figure], alone: set[str]
 ) -> Iterator[tuple[float, int, int]]:
     """Pairs that are strong enough, with the places of both in the row: of equals, the first come together."""
+    long = len(targets) * len(outturns) > MOST_PAIRS
     for t, target in enumerate(targets):
-        for o, outturn in enumerate(outturns):
+        # In a row of hundreds, an outturn stands about where its target does.
+        first, last = (max(0, t - NEARBY), t + NEARBY) if long else (0, len(outturns))
+        for o, outturn in enumerate(outturns[first:last], first):
             if comparable(target, outturn):
                 strength = _strength(target, outturn, rates.get(outturn.id), outturn.id in alone)
                 if strength >= ALIKE:
@@ -121,8 +127,14 @@ def _refutes(target: Figure, outturn: Figure, rate: Figure) -> bool:
 
 def proves(target: Figure, outturn: Figure, rate: Figure) -> bool:
     """Whether a stated rate is what target and outturn give, rounded or cut off at its last digit."""
-    computed, stated = recomputed_rate(target, outturn), decimal(rate.value)
-    return computed is not None and stated is not None and abs(computed - stated) <= _precision(rate.value)
+    computed = recomputed_rate(target, outturn)
+    return computed is not None and states(rate, computed)
+
+
+def states(rate: Figure, computed: Decimal) -> bool:
+    """Whether a stated rate is a computed one, rounded or cut off at its last digit."""
+    stated = decimal(rate.value)
+    return stated is not None and abs(computed - stated) <= _precision(rate.value)
 
 
 def _precision(value: str) -> Decimal:

@@ -68,7 +68,10 @@ def pair(passages: Sequence[Passage], figures: Sequence[Figure], task: Task | No
             lines.append((target, outturn, rate))
     lines += [(None, one, rates.get(one.id)) for one in outturns if one.id not in taken and _rated(one, figures)]
     home = task or passages[0]
-    return [_line(f"{home.id}/i{n}", task, owners, figures, line) for n, line in enumerate(lines, 1)]
+    related: dict[str, dict[str, Figure]] = {}
+    for figure in reversed(figures):
+        related.setdefault(figure.about, {})[figure.role] = figure
+    return [_line(f"{home.id}/i{n}", task, owners, related, line) for n, line in enumerate(lines, 1)]
 
 
 def _targets(figures: Sequence[Figure], owners: Mapping[str, Passage]) -> list[Figure]:
@@ -115,11 +118,11 @@ def _line(
     id: str,
     task: Task | None,
     owners: Mapping[str, Passage],
-    figures: Sequence[Figure],
+    related: Mapping[str, Mapping[str, Figure]],
     measured: Measured,
 ) -> Line:
     target, outturn, rate = measured
-    about = {figure.role: figure for figure in reversed(figures) if outturn and figure.about == outturn.id}
+    about = related.get(outturn.id, {}) if outturn else {}
     named = target or outturn
     assert named is not None
     home = owners[named.passage]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from qa.figures.likeness import likeness
-from qa.figures.matching import assign, comparable, differ, proves
+from qa.figures.matching import MOST_PAIRS, assign, comparable, differ, recomputed_rate, states
 from qa.model import Figure, Passage
 
 # The last line of a passage, when it is the row's 完成率 cell: 66.7%/110%.
@@ -55,25 +56,29 @@ def _by_order(rates: Sequence[Figure], targets: Sequence[Figure], outturns: Sequ
 
 def _by_arithmetic(rates: Sequence[Figure], targets: Sequence[Figure], outturns: Sequence[Figure]) -> dict[str, Figure]:
     """A rate that another outturn of the passage gives exactly, and its own does not, is that one's."""
-    by_id = {one.id: one for one in outturns}
-    explained = {
-        rate.about: rate for rate in rates if rate.about in by_id and _explains(by_id[rate.about], targets, rate)
-    }
+    if not rates or len(targets) * len(outturns) > MOST_PAIRS:
+        return {}
+    given = {one.id: _given(one, targets) for one in outturns}
+    explained = {rate.about for rate in rates if any(states(rate, value) for value in given.get(rate.about, ()))}
     found = {}
     for rate in rates:
-        if rate.about in explained or rate.value in ROUND or (rate.about and rate.about not in by_id):
+        if rate.about in explained or rate.value in ROUND or (rate.about and rate.about not in given):
             continue
-        able = [one for one in outturns if one.id not in explained and _explains(one, targets, rate)]
+        able = [
+            one for one in outturns if one.id not in explained and any(states(rate, value) for value in given[one.id])
+        ]
         if len(able) == 1:
             found[rate.id] = able[0]
     return found
 
 
-def _explains(outturn: Figure, targets: Sequence[Figure], rate: Figure) -> bool:
-    return any(
-        comparable(target, outturn)
-        and proves(target, outturn, rate)
+def _given(outturn: Figure, targets: Sequence[Figure]) -> list[Decimal]:
+    """The rates that an outturn gives with the targets that it may answer."""
+    return [
+        rate
+        for target in targets
+        if comparable(target, outturn)
+        and (rate := recomputed_rate(target, outturn)) is not None
         and likeness(target.indicator, outturn.indicator) >= HINT
         and not differ(target.indicator, outturn.indicator)
-        for target in targets
-    )
+    ]
