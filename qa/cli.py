@@ -378,6 +378,12 @@ def remove(options: Options) -> None:
     _say(f"已移除 {options.id}")
 
 
+def rebuild(options: Options) -> None:
+    """Make the index anew of what the library keeps."""
+    _library(options).rebuild()
+    _say("已重建索引")
+
+
 def serve(options: Options) -> None:
     """Serve the pages until interrupted."""
     from web.serve import serve as serve_pages
@@ -603,6 +609,10 @@ def _remove_arguments(verbs: Any) -> Parser:
     return parser
 
 
+def _rebuild_arguments(verbs: Any) -> Parser:
+    return _verb(verbs, "rebuild", rebuild, "用库里的段落重建索引（索引损坏，或分词的词典变了）")
+
+
 def _eval_arguments(verbs: Any) -> Parser:
     parser = _verb(verbs, "eval", evaluate, "用题集评测")
     parser.add_argument("questions", nargs="+", metavar="题集.jsonl")
@@ -628,6 +638,7 @@ VERBS = (
     _add_arguments,
     _list_arguments,
     _remove_arguments,
+    _rebuild_arguments,
     _eval_arguments,
     _serve_arguments,
 )

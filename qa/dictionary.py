@@ -40,6 +40,10 @@ class Dictionary:
             with contextlib.suppress(OSError):
                 _keep(self.tokenizer, path)
 
+    def unread(self) -> list[str]:
+        """The characters whose leaves have not been read."""
+        return [char for char in self._leaves if len(char) == 1]
+
     def read(self, text: str) -> None:
         """Read the leaves of a text's characters that have not been read."""
         leaves = self._leaves
@@ -55,6 +59,12 @@ def tokenizer(text: str) -> Tokenizer:
     made = _dictionary or _made()
     made.read(text)
     return made.tokenizer
+
+
+def load() -> None:
+    """Read all that is left, for much text, and before work is shared among processes."""
+    made = _dictionary or _made()
+    made.read("".join(made.unread()))
 
 
 def knows(word: str) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from qa import dictionary
 from qa.errors import QaError
 from qa.model import Figure, Indicator, Passage, Report
 from qa.reading import read
@@ -59,7 +60,7 @@ def prepare_all(jobs: Sequence[Job]) -> Iterator[Prepared | QaError]:
         yield from map(_prepare, jobs)
         return
     # Workers inherit the dictionary that is loaded here, instead of each loading its own.
-    cut("报告")
+    dictionary.load()
     with multiprocessing.get_context("fork").Pool(min(_cores(), len(jobs))) as pool:
         yield from pool.imap(_prepare, jobs)
 
