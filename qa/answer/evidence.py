@@ -106,8 +106,11 @@ def abbreviates(short: str, text: str) -> bool:
 
 def permuted(form: str, text: str) -> bool:
     """Whether a name stands in a text with its words in another order: 城镇新增就业 and 新增城镇就业."""
-    size, wanted = len(form), sorted(form)
-    return size >= 4 and any(sorted(text[n : n + size]) == wanted for n in range(len(text) - size + 1))
+    size = len(form)
+    if size < 4 or not all(char in text for char in form):
+        return False
+    wanted = sorted(form)
+    return any(sorted(text[n : n + size]) == wanted for n in range(len(text) - size + 1))
 
 
 @lru_cache(maxsize=5_000)
@@ -120,6 +123,8 @@ def _abbreviation(short: str) -> re.Pattern[str] | None:
 
 def _shared_run(form: str, text: str) -> int:
     """The length of the longest run that a word shares with a text."""
+    if not any(form[n : n + 2] in text for n in range(len(form) - 1)):
+        return 0
     for size in range(len(form) - 1, 1, -1):
         if any(form[n : n + size] in text for n in range(len(form) - size + 1)):
             return size
