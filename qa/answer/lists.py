@@ -13,18 +13,33 @@ SIGNS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
 SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$|进度[^,。;]{0,6}统一(?:为|是)?$")
+# How a question asks for a pace, and the headings under which reports list it.
+PACES = (
+    (re.compile(r"滞后|落后|没跟上|拖后腿|没达序时|慢于"), re.compile(r"滞后|落后|未达|慢于")),
+    (re.compile(r"超前|快于|提前"), re.compile(r"超前|快于|提前")),
+    (re.compile(r"同步|达序时|正常推进"), re.compile(r"同步|达序时|正常")),
+)
 LABEL_LENGTH = 40
 
 
 def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> list[tuple[Item, Passage]]:
     """The members of a list question, in the order of the reports."""
     inside = [passage for passage in passages if _inside(query, passage, evidence)]
+    listed = [passage for passage in inside if _listed(query, passage)]
+    if listed:
+        return [(Item(label(passage), passage.id), passage) for passage in listed if _named(query, passage)]
     if query.limits:
         return list(_by_limits(query, inside, evidence))
     if query.units or query.officials or query.sections or query.number:
         groups = [passage for passage in inside if passage.part == "target"]
         return [(Item(label(passage), passage.id), passage) for passage in groups if _named(query, passage)]
     return [(Item(label(passage), passage.id), passage) for passage in inside if _named(query, passage)]
+
+
+def _listed(query: Query, passage: Passage) -> bool:
+    """Whether the report itself lists a passage under the pace that is asked: 滞后事项."""
+    heading = passage.headings[-1] if passage.headings else ""
+    return any(asked.search(query.text) and under.search(heading) for asked, under in PACES)
 
 
 def _inside(query: Query, passage: Passage, evidence: Evidence) -> bool:

@@ -58,6 +58,7 @@ BYLINE = re.compile(
 # When and where a report was delivered, under its title.
 DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)在?.{0,40}(?:会议|大会)上?[)）]?$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
+PARTS_OF = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十]+[)）、.]|[(（]?\d+[)）、.])")
 PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区)|[一-鿿]县)")
 NATION = re.compile(r"国务院|中华人民共和国|全国")
 # (what the title says, the period, the month and day it ends)
@@ -196,9 +197,12 @@ def _period(title: str, year: int | None, head: str) -> tuple[str, str | None]:
 
 def _place(title: str, publisher: str, head: str) -> str | None:
     """The place named in the title, else by the publisher; a national report is 全国."""
-    for text in (title, publisher, *head.split("\n")):
+    lines = head.split("\n")
+    for text in (title, publisher, *lines):
         if NATION.search(text):
             return "全国"
+        if text in lines and PARTS_OF.match(text):
+            continue  # （一）松河区: a part of the place, not the place
         place = next(
             (p for p in PLACE.findall(BEFORE_PLACE.sub("", text).lstrip("在")) if not NO_PLACE.search(p)), None
         )
