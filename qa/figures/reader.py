@@ -584,7 +584,7 @@ class _Walk:
     def _answer(self, draft: Draft, named: str, target: int | None) -> None:
         """Take the target's name; a verb that tells a stage (开工) is kept."""
         stage = "" if DONE_VERB.fullmatch(draft.own) or named.startswith(draft.own) else draft.own
-        draft.indicator = named + stage
+        draft.indicator = named.removeprefix(leading_verb(named)) + stage if stage else named
         draft.about = None if stage else target
         draft.own = draft.own or named
 
