@@ -88,6 +88,8 @@ PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
 DATE_REACH = 40
+YEARS_REACH = 80
+YEAR = re.compile(r"((?:19|20)\d\d)年")
 # The kinds of mention that are figures; dates and names are none.
 COUNTED = ("figure", "rank")
 REVIEWED = re.compile(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)")
@@ -461,7 +463,7 @@ class _Walk:
         about: int | None,
         certain: bool = True,
     ) -> None:
-        role = self._role(mention, cue)
+        role, period = self._role(mention, cue), self._period_at(clause, mention)
         scope = SCOPE.search(self.text[clause.start : min(mention.start, clause.start + SCOPE_REACH)])
         draft = Draft(
             mention,
@@ -475,18 +477,22 @@ class _Walk:
             bound=bound_of(self.text[clause.start : mention.start], self.text[mention.end : mention.end + 12])
             or mention.bound,
             scope=scope.group() if scope else self.place,
-            period=self._period_at(clause, mention) or self._default_period(role),
+            period=period or self._default_period(role),
             certain=certain and mention.certain,
         )
         if clause.of_which or clause.bracketed:
             draft.whole = self._whole(clause)
         self._name(draft, right)
-        if draft.about is not None and not self.dated:
+        if draft.about is not None and not self.dated and period == self.period:
             draft.period = self.drafts[draft.about].period  # 拟安排赤字7500亿元,比上年增加5700亿元
         self.drafts.append(draft)
 
     def _period_at(self, clause: Clause, mention: Mention) -> str:
         """The period that holds at a number: of several in one clause, the last before it (1979年的170亿元、1980年的127亿元)."""
+        if "年均" in self.text[max(clause.start, mention.start - 8) : mention.start]:
+            years = [int(year) for year in YEAR.findall(self.text, max(0, mention.start - YEARS_REACH), mention.start)]
+            if years and max(years) - min(years) >= 2:
+                return f"{min(years)}-{max(years)}"  # 从2017年的1.46万亿元增加到2022年的2.17万亿元,年均增长6.3%
         if clause.dates < 2:
             return self.period
         near = max(clause.start, mention.start - DATE_REACH)
