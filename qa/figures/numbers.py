@@ -40,7 +40,8 @@ class Mention:
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<!\d)[1-9]\d{0,2}(?: \d{3})+(?![\d%])|(?<!\d)\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?![\d.])|\d+)(?:\.\d+)?"
 HAN = "零〇○一二两三四五六七八九十百千万亿"
 # No numeral in print is longer; the bound keeps a run of such characters from being read over and over.
-HAN_NUMBER = rf"[{HAN}]{{1,16}}(?:点[零〇○一二三四五六七八九]{{1,8}})?"
+# The 千 of 千瓦 and 千克 is the unit's: 二千三百七十万千瓦.
+HAN_NUMBER = rf"(?:[{HAN}](?!(?<=[万亿]千)[瓦克米伏卡])){{1,16}}(?:点[零〇○一二三四五六七八九]{{1,8}})?"
 MONTH = r"(?:1[0-2]|0?[1-9])"
 HAN_MONTH = r"(?:十[一二]?|[一二三四五六七八九])"
 YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
@@ -185,6 +186,10 @@ def _condition_split(match: re.Match[str], text: str, conditions: tuple[str, ...
     return []
 
 
+COUNTS_OFF = re.compile(r"[,、:]")
+BEGINS = re.compile(r"(?:^|[。;:!?\n])\s*$")
+
+
 def _rank(match: re.Match[str]) -> Mention:
     digits = match.group("rank_digits") or match.group("rank_bare")
     if digits is None:
@@ -194,6 +199,8 @@ def _rank(match: re.Match[str]) -> Mention:
         return Mention("rank", match.start(), match.end(), value, "位")
     value = digits if digits.isdigit() else str(chinese.integer(digits) or "")
     end = match.end()
+    if COUNTS_OFF.match(match.string, end) and BEGINS.search(match.string[max(0, match.start() - 3) : match.start()]):
+        return Mention("name", match.start(), end)  # 第一,…第二,…
     start = match.start() if match.group("rank_digits") else match.start("rank_bare")
     following = match.string[end : end + 1]
     end += 1 if following in ("位", "名") and match.group("rank_digits") else 0
