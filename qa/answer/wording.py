@@ -23,8 +23,8 @@ def shown(figure: Figure) -> str:
 
 def signed(figure: Figure) -> str:
     """A growth or a change with its direction in words."""
-    if figure.role not in ("growth", "change", "gap"):
-        return shown(figure)
+    if figure.role not in ("growth", "change", "gap") or figure.derived_from:
+        return shown(figure)  # a computed gap has no direction; its note says whether it is still to do
     negative = figure.normal[0].startswith("-")
     words = {"growth": ("增长", "下降"), "change": ("提高", "减少"), "gap": ("高出", "低")}[figure.role]
     return f"{words[negative]}{shown(figure).lstrip('-')}"
