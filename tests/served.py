@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
@@ -29,6 +33,25 @@ def running(library: Any, **options: Any) -> Iterator[str]:
             server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map, ignore_all=True))
         thread.join(10)
         assert not thread.is_alive()
+
+
+@contextmanager
+def started(code: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A process that serves, and the address that it prints."""
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        cwd=Path(__file__).parent.parent,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        line = process.stdout.readline()
+        assert "http://127.0.0.1:" in line
+        yield process, next(word for word in line.split() if word.startswith("http://"))
 
 
 def fetch(url: str, **headers: str) -> tuple[int, str, bytes]:

@@ -59,7 +59,9 @@ def test_another_place_is_not_answered(library: Library, question: str) -> None:
 def test_a_computed_gap_says_no_false_direction() -> None:
     """21 of 60 done is 39 short, never 39 above."""
     made = Library(FolderStore(None))
-    made.put(read_text("甲县2024年通报\n一、交通\n1.年度目标:乡村公路提质60公里;完成情况:1-6月乡村公路提质21公里。\n", "gap"))
+    made.put(
+        read_text("甲县2024年通报\n一、交通\n1.年度目标:乡村公路提质60公里;完成情况:1-6月乡村公路提质21公里。\n", "gap")
+    )
     answer = made.ask("乡村公路提质还差多少公里")
     assert [figure.value for figure in answer.figures] == ["39"]
     assert "相差39公里" in answer.text

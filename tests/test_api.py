@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from served import fetch, running
+from served import fetch, running, started
 
 from qa.errors import StoreError
 from web import create_app
@@ -229,19 +227,8 @@ def test_an_impossible_address_is_said_in_one_line(library, host, port, word):
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_serve_prints_its_address_and_stops_gracefully(stop):
     code = "import qa.library, web.serve; web.serve.serve(qa.library.default(), port=0)"
-    with subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    ) as process:
-        assert process.stdout is not None
+    with started(code) as (process, url):
         assert process.stderr is not None
-        line = process.stdout.readline()
-        assert "http://127.0.0.1:" in line
-        url = next(word for word in line.split() if word.startswith("http://"))
         assert fetch(f"{url}healthz")[0] == 200
         process.send_signal(stop)
         assert process.wait(10) == 0

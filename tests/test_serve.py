@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from served import fetch, running
+from served import fetch, running, started
 
 from qa.cli import main
 from qa.errors import UsageError
@@ -116,18 +113,9 @@ web.serve.serve(library, port=0)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM for another process")
 def test_who_is_being_served_is_served_before_the_stop() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SLOW],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        cwd=Path(__file__).parent.parent,
-    ) as process:
+    with started(SLOW) as (process, url):
         assert process.stdout is not None
         assert process.stderr is not None
-        url = next(word for word in process.stdout.readline().split() if word.startswith("http://"))
         got: list[Any] = []
         asking = threading.Thread(target=lambda: got.append(fetch(f"{url}api/ask?q={quote('托位完成多少')}")))
         asking.start()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from qa.figures.dates import gone_by
 from qa.model import ROLE_NAMES, Answer, Figure
 
 BESIDE_ROLES = ("target", "actual", "completion", "growth", "change", "rank", "share", "gap")
@@ -55,10 +56,10 @@ def cards(answer: Answer, dates: Mapping[str, str] | None = None) -> list[Card]:
 def gone(as_of: str, period: str = "") -> float | None:
     """The share of the year gone at a report's date, in percent, for figures of that year: by months, as the report's
     own table counts it. At the end of a year there is nothing left to compare with."""
-    date = re.match(r"(\d{4})-(\d{2})", as_of)
-    if not date or date[2] == "12" or (period and date[1] not in period):
+    share = gone_by(as_of)
+    if share is None or share >= 100 or (period and as_of[:4] not in period):
         return None
-    return round(int(date[2]) * 100 / 12, 1)
+    return round(float(share), 1)
 
 
 def leftovers(answer: Answer) -> list[tuple[str, Figure]]:

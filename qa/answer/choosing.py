@@ -150,7 +150,7 @@ def _choices(
         cost += left_out(query, figure)
         cost += STOCK if query.stock and ADDED.search(figure.indicator) and "累计" not in reach.clause else 0.0
         cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
-        cost += other_counter(ask, figure) + other_stage(query, figure, reach.clause)
+        cost += other_counter(ask, figure) + other_stage(query, figure)
         cost += ECHOED if echoed(figure, query) else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if figure.part_of else 0.0
@@ -200,7 +200,7 @@ def other_counter(ask: Ask, figure: Figure) -> float:
     return OTHER_COUNTER if figure.unit[-1] in TELLING_COUNTERS else ANY_COUNTER
 
 
-def other_stage(query: Query, figure: Figure, clause: str) -> float:
+def other_stage(query: Query, figure: Figure) -> float:
     """What it costs that 认定 is asked and the figure counts what was only 推荐."""
     asked = set(STAGES.findall(query.text))
     told = set(STAGES.findall(figure.indicator))

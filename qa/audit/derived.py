@@ -39,11 +39,10 @@ MONTHS = 12
 def check(ledger: Ledger) -> list[Draft]:
     """Recompute what a report's figures imply."""
     drafts: list[Draft] = []
-    for passage in ledger.passages:
-        for figures in ledger.pieces(passage):
-            drafts += _products(ledger, figures)
-            drafts += _monthly(ledger, figures)
-            drafts += _from_to(ledger, figures)
+    for figures in ledger.all_pieces():
+        drafts += _products(ledger, figures)
+        drafts += _monthly(ledger, figures)
+        drafts += _from_to(ledger, figures)
     return drafts + list(_gaps(ledger))
 
 

@@ -113,6 +113,10 @@ class Ledger:
         figures = self.read.get(passage.id, ())
         return (figures[at : at + MOST_IN_ROW] for at in range(0, len(figures), MOST_IN_ROW))
 
+    def all_pieces(self) -> Iterator[Sequence[Figure]]:
+        """The pieces of every passage, in the order of the report."""
+        return (piece for passage in self.passages for piece in self.pieces(passage))
+
     def tasks_of(self, tasks: Iterable[str]) -> Iterator[Passage]:
         """The passages of some rows."""
         return (passage for task in tasks if task for passage in self.by_task.get(task, ()))

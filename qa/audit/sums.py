@@ -34,14 +34,13 @@ PLACE = re.compile(r"[一-鿿]{1,7}(?:镇|乡|街道|县|区|旗|州|市)(?<![�
 def check(ledger: Ledger) -> list[Draft]:
     """Add up what belongs together in a report."""
     drafts: list[Draft] = []
-    for passage in ledger.passages:
-        for figures in ledger.pieces(passage):
-            drafts += _parts(ledger, figures)
-            drafts += _totals(ledger, figures)
-            drafts += _bracketed(ledger, figures)
-            drafts += _among(ledger, figures)
-            drafts += _by_place(ledger, figures)
-            drafts += _structures(figures)
+    for figures in ledger.all_pieces():
+        drafts += _parts(ledger, figures)
+        drafts += _totals(ledger, figures)
+        drafts += _bracketed(ledger, figures)
+        drafts += _among(ledger, figures)
+        drafts += _by_place(ledger, figures)
+        drafts += _structures(figures)
     return drafts
 
 

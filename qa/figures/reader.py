@@ -80,10 +80,9 @@ WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
 STAGE = re.compile(
     r"(?:投入使用|投入运营|在建|开工|完工|竣工|主体|投用|启用|投产|建成|改造|新建|通过|验收|评审|开放|开园|开业|交付|贯通|通车|合龙|封顶|并网|上线|运行|运营|投运|通水|入库)*"
 )
-COME_TO = re.compile(
-    r"(?:已|均|全部|基本)*(?P<stage>开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建)(?=$|[,。;、])"
-)
-STAGED = re.compile(r"中$|(?:已|均|全部|正在)*(?:开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建)$")
+_COME = "开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建"
+COME_TO = re.compile(rf"(?:已|均|全部|基本)*(?P<stage>{_COME})(?=$|[,。;、])")
+STAGED = re.compile(rf"中$|(?:已|均|全部|正在)*(?:{_COME})$")
 PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)")
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
@@ -558,11 +557,7 @@ class _Walk:
 
     def _answered(self, draft: Draft) -> int | None:
         """The target that an outturn answers with no more than a verb: 年度目标6万人,1-9月完成4.8万人."""
-        if (
-            draft.role != "actual"
-            or draft.whole is not None
-            or not (is_verb(draft.own) or DONE_VERB.fullmatch(draft.own) or STAGE.fullmatch(draft.own))
-        ):
+        if not _only_done(draft):
             return None
         for n in range(len(self.drafts) - 1, max(-1, len(self.drafts) - 1 - NEARBY), -1):
             other = self.drafts[n]
@@ -576,8 +571,7 @@ class _Walk:
 
     def _named_by_target(self, draft: Draft) -> str:
         """The name of the row's one target of this unit, for an outturn that has no more than a verb: 已完工29个."""
-        bare = is_verb(draft.own) or DONE_VERB.fullmatch(draft.own) or STAGE.fullmatch(draft.own)
-        if draft.role != "actual" or draft.whole is not None or not bare:
+        if not _only_done(draft):
             return ""
         if not draft.own and self.drafts and self.drafts[-1].sentence == draft.sentence:
             return ""
@@ -730,6 +724,12 @@ class _Walk:
                 at = min(mention.end, end)
         pieces.append(self.text[at:end])
         return "".join(pieces)
+
+
+def _only_done(draft: Draft) -> bool:
+    """Whether an outturn is called no more than a verb (完成, 已完工), so that its target must tell its name."""
+    bare = is_verb(draft.own) or DONE_VERB.fullmatch(draft.own) or STAGE.fullmatch(draft.own)
+    return draft.role == "actual" and draft.whole is None and bool(bare)
 
 
 def _of_one_kind(one: Mention, other: Mention) -> bool:
