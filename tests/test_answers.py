@@ -88,7 +88,9 @@ def test_a_plan_of_january_meets_the_outturn_of_july() -> None:
     """One line of the table for one indicator of two reports of a place; a plan that nothing answers stays alone."""
     made = Library(FolderStore(None))
     plan = "甲县2025年政府工作报告\n（2025年1月10日）\n\n二、2025年工作安排\n新建农村公路60公里，改造老旧小区12个。\n"
-    told = "甲县2025年上半年重点工作推进情况通报\n截至2025年6月30日\n\n一、完成情况\n上半年新建农村公路27公里，增长8%。\n"
+    told = (
+        "甲县2025年上半年重点工作推进情况通报\n截至2025年6月30日\n\n一、完成情况\n上半年新建农村公路27公里，增长8%。\n"
+    )
     made.put(read_text(plan, "plan"))
     made.put(read_text(told, "told"))
     lines = {line.name: (line.target, line.actual, line.recomputed, line.status) for line in made.figures()}
