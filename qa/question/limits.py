@@ -1,0 +1,81 @@
+"""The bounds that a question sets: on a rank, on a completion rate, on the number of the row."""
+
+from __future__ import annotations
+
+import re
+
+from qa.figures import chinese
+from qa.model import Limit
+from qa.question.aspects import LIST
+
+ROW = re.compile(
+    r"第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|号|行)(?:重点工作|任务|工作)?|(?:序号|编号)(?:为|是)?(\d{1,3})|(\d{1,3})号(?:任务|工作)"
+)
+RANKED = re.compile(
+    r"(?:全[省国市])?(?:排|居|列|位列|位居|名列|排名|排在)?(?:全[省国市])?第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?(?!项|条|个|次|批|届|期|轮|季度|产业|五年)|(?P<first>首位|榜首)|倒数第"
+)
+# 哪些指标是下降的, 哪些给出了位次: lists of all figures of a role.
+BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
+    ("rank", ">=", 1.0, re.compile(r"(?:全[省国市])?(?:排名|位次|名次|第几位?|排多少位?|排第几)")),
+    ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:往下掉|下降|降低|减少|负增长|下滑|回落)(?:的|了)?")),
+)
+EXACT = re.compile(r"(?:刚好|正好|恰好)[^,。]{0,4}(?:百分百|100%|百分之百)|(?<!超过)(?:百分百|100%|百分之百)完成")
+OVER = re.compile(
+    r"超额(?:完成)?|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)"
+)
+BETWEEN = re.compile(r"(?P<low>\d[\d.]*)%?(?:到|至|-|~|和)(?P<high>\d[\d.]*)%(?:之间)?")
+MORE = re.compile(r"(?:超过|大于|高于|多于|不低于|不少于|突破|超|过了?)(?P<value>\d[\d.]*)%|(?P<value2>\d[\d.]*)%以上")
+LESS = re.compile(
+    r"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>\d[\d.]*%|一半|半数|百分之[一二三四五六七八九]十|[一二三四五六七八九]成)|(?P<value2>\d[\d.]*)%以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)|(?:落后|滞后)"
+)
+
+
+def row_number(text: str) -> tuple[str, str]:
+    match = ROW.search(text)
+    if not match:
+        return "", text
+    digits = match[1] or match[2] or match[3]
+    number = digits if digits.isdigit() else str(chinese.integer(digits) or "")
+    return number, text[: match.start()] + " " + text[match.end() :]
+
+
+def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
+    """Bounds on a rank or a completion rate, and the question without them."""
+    limits: list[Limit] = []
+    rank = RANKED.search(text)
+    exact = EXACT.search(text)
+    if exact and LIST.search(text):
+        return (Limit("completion", "=", 100.0),), EXACT.sub(" ", text)
+    if rank and (rank["n"] or rank["first"]):
+        digits = rank["n"] or "1"
+        limits.append(Limit("rank", "=", float(digits if digits.isdigit() else chinese.integer(digits) or 0)))
+        text = text.replace(rank.group(), " ")
+    if LIST.search(text) and not limits:
+        for role, sign, value, pattern in BY_ROLE:
+            if pattern.search(text):
+                return (Limit(role, sign, value),), pattern.sub(" ", text)
+    between = BETWEEN.search(text)
+    if between:
+        limits += [Limit("completion", ">=", float(between["low"])), Limit("completion", "<=", float(between["high"]))]
+        return tuple(limits), text.replace(between.group(), " ")
+    for pattern, sign in ((OVER, ">="), (MORE, ">"), (LESS, "<")):
+        match = pattern.search(text)
+        if match:
+            value = _limit_value(match)
+            exactly = sign if value != 100 or not re.search("超|突破|大于|高于", match.group()) else ">"
+            limits.append(Limit("completion", exactly, value))
+            for other in (OVER, MORE, LESS):
+                text = other.sub(" ", text)
+            break
+    return tuple(limits), text
+
+
+def _limit_value(match: re.Match[str]) -> float:
+    groups = match.groupdict()
+    value = groups.get("value") or groups.get("value2")
+    if value and value.rstrip("%").replace(".", "", 1).isdigit():
+        return float(value.rstrip("%"))
+    tens = re.search(r"[一二三四五六七八九]", value or "")
+    if tens and not re.search("[一半]", value or ""):
+        return 10.0 * (chinese.integer(tens.group()) or 5)
+    return 100.0 if match.re is OVER else 50.0
