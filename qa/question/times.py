@@ -20,6 +20,11 @@ BASE = re.compile(r"(?:比|较|跟|与|相比|相较于?)\s*$")
 RELATIVE = re.compile(
     r"(?P<last>去年|上年|上一年|过去一年|前一年)|(?P<before>前年)|(?P<next>明年|下一年|来年)|(?P<now>今年|本年度?|当年)"
 )
+# Stretches of the year: they tell when, and name nothing.
+MONTHS = re.compile(
+    r"(?:今年|本年)?前(?:[一二两三四五六七八九十]{1,2}|\d{1,2})个?(?:季度|月)|(?:上|下)半年|[一二三四]季度末?(?![度一-鿿]{0,2}比)|"
+    r"(?<!\d)1?\d\s*(?:-|至|到|—|~)\s*1?\d月份?|(?:截[至止]|到)?(?<!\d)1?\d月(?:份|底|末|初)?"
+)
 OFFSETS = {"last": -1, "before": -2, "next": 1, "now": 0}
 
 
@@ -44,4 +49,4 @@ def stretch_of(text: str) -> tuple[int, int] | None:
 def offset_of(text: str) -> tuple[int | None, str]:
     """The year that words of time count from the report's own, and the text without them."""
     match = RELATIVE.search(text)
-    return (OFFSETS[match.lastgroup] if match and match.lastgroup else None), RELATIVE.sub(" ", text)
+    return (OFFSETS[match.lastgroup] if match and match.lastgroup else None), MONTHS.sub(" ", RELATIVE.sub(" ", text))
