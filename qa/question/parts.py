@@ -25,7 +25,7 @@ from qa.question.terms import WEAK, find_terms, names_quantity
 from qa.question.times import RELATIVE, YEAR, named_years, offset_of
 from qa.store.vocabulary import Vocabulary
 
-JOINT = re.compile(r"、|以及|及(?!格|时)|和(?!谐|美)|与|,|\s+(?=同比|增速|增幅|排名|位次|完成率|占比)")
+JOINT = re.compile(r"、|以及|及(?!格|时)|和(?!谐|美)|与|,|\s+(?=同比|增速|增幅|排名|位次|完成率|占比|占全)")
 NEXT_ASPECT = re.compile(
     r"\s*(?:同比|占(?=全|比|[^,。]{1,8}(?:份额|比重))|增速|增幅|占比|排名|位次|完成率|全省排名|全省位次)"
 )
@@ -90,7 +90,7 @@ class _Part:
     def __init__(self, segment: str, vocabulary: Vocabulary, binding: Sequence[str]) -> None:
         found, rest = find_aspects(segment)
         asked = COUNTER.search(segment)
-        counter = asked["counter"] if asked else ""
+        counter = (asked["counter"] or asked["counted"] or "") if asked else ""
         self.asks = [replace(ask, counter=counter) for ask in _segment_asks(segment, rest, found)]
         self.years, rest = named_years(rest)
         self.offset, rest = offset_of(rest)
@@ -126,7 +126,7 @@ def _split_askings(piece: str) -> list[str]:
 
 SUMMED = re.compile(r"(?<=[一-鿿])[两三四五六七八九](?:大|类|项|种|个|方面|级)")
 # 从多少张升到多少张 asks for both ends.
-BOTH_ENDS = re.compile(r"年前后(?:分别|各自?)|(?:从|由)(?:多少|几)[^,。?]{1,14}[到至](?:了)?(?:多少|几)")
+BOTH_ENDS = re.compile(r"前后(?:分别|各自?|每|$)|前(?:和|与|、)[一-鿿]{0,3}后|(?:从|由)(?:多少|几)[^,。?]{1,14}[到至](?:了)?(?:多少|几)")
 
 
 def _is_asking(text: str) -> bool:
@@ -164,8 +164,10 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
     dimensions = find_dimensions(segment)
     aspects = list(dict.fromkeys(one.aspect for one in found))
     strong = [aspect for aspect in aspects if aspect not in ("check", "status")]
-    if "change" in strong and "rank" in strong and MOVED.search(segment):
-        strong.remove("rank")
+    if "change" in strong and "rank" in strong and (MOVED.search(segment) or _later("change", "rank", found)):
+        strong.remove("rank")  # 全省位次 较年初
+    if {"growth", "share"} <= set(strong) and _later("growth", "share", found):
+        return [Ask("change")]  # 占全省份额 较去年同期
     for keeps, yields in RULED:
         if keeps in strong and yields in strong:
             strong.remove(yields)
@@ -189,6 +191,12 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
     if WHICH.search(rest) and "status" not in aspects:
         return [Ask("which")]
     return [Ask(aspect) for aspect in aspects[:1]]
+
+
+def _later(one: Aspect, other: Aspect, found: Sequence[Found]) -> bool:
+    """Whether the words of one aspect stand behind those of another."""
+    last = {aspect: start for aspect, start, _ in found}
+    return last[one] > last[other]
 
 
 def _own_dimensions(aspect: Aspect, dimensions: tuple[str, ...]) -> tuple[str, ...]:
