@@ -140,10 +140,10 @@ def _choices(
     if not able:
         return
     ground = Ground(terms, passage, evidence)
-    names = {figure.id: figure.indicator for figure in figures}
+    by_id = {figure.id: figure for figure in figures}
     fresh = NEWEST_BONUS if (report.get("year") or 0) == newest else 0.0
     for figure, cost in able:
-        reach = ground.reach(figure, names.get(figure.part_of, ""))
+        reach = ground.reach(figure, by_id.get(figure.part_of), by_id.get(figure.about))
         if not reach.binds:
             continue
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
@@ -241,15 +241,18 @@ class Ground:
         self._claims: dict[str, float] = {}
         self._sentences: dict[str, list[float]] = {}
 
-    def reach(self, figure: Figure, whole: str) -> Reach:
+    def reach(self, figure: Figure, whole: Figure | None, base: Figure | None) -> Reach:
         """Match the terms at every level around a figure.
 
-        :param whole: the name of the figure that it is a part of; empty where it is none.
+        :param whole: the figure that it is a part of.
+        :param base: the figure that it is a rate, a rank or a change of.
         """
         # 云亭区:新增托位650个: the place before the colon belongs to the clause.
         clause = figure.scope + self.text[figure.clause[0] : figure.clause[1]]
         sentence = self._in_sentence(sentence_at(self.text, figure.start))
-        near = [self._near(term, figure.indicator, clause, whole) for term in self.terms]
+        over = whole.indicator if whole else ""
+        over += self.text[base.clause[0] : base.clause[1]] if base else ""
+        near = [self._near(term, figure.indicator, clause, over) for term in self.terms]
         best = [max(one) for one in zip(near, sentence, self.far, strict=True)]
         covered = (1 - NEAR) * self._share(best) + NEAR * self._share(near)
         binds = all(max(n, s) > 0 for term, n, s in zip(self.terms, near, sentence, strict=True) if term.binds)

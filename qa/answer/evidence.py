@@ -17,6 +17,8 @@ LEVELS = {"indicator": 1.0, "clause": 0.85, "whole": 0.8, "sentence": 0.6, "row"
 SYNONYM = 0.98
 ABBREVIATION = 0.75
 PARTIAL = 0.7
+# A copy that lost a character of a long name.
+LOST = 0.95
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
 
 
@@ -92,11 +94,18 @@ def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
             return SYNONYM if n else 1.0
         if loosely and (abbreviates(form, text) or permuted(form, text)):
             best = max(best, ABBREVIATION)
+        elif len(form) >= 5 and _lost_one(form, text):
+            best = max(best, LOST)
         elif len(form) >= 4:
             shared = _shared_run(form, text)
             if shared * 2 >= len(form):
                 best = max(best, PARTIAL * shared / len(form))
     return best
+
+
+def _lost_one(form: str, text: str) -> bool:
+    """Whether a text prints a long form with one character lost: 社会消费品售总额."""
+    return form[:2] in text and any(form[:n] + form[n + 1 :] in text for n in range(2, len(form)))
 
 
 def abbreviates(short: str, text: str) -> bool:
