@@ -55,6 +55,7 @@ LEAVES_OUT = re.compile(r"剔除|扣除|不含|不包括")
 STOCK = 1.0  # what was added, where the whole stock is asked for
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 CLAIMED = 0.4  # the row has another target of just the name asked, and this figure is the outturn of a third
+PLACE_AWAY = 0.05  # the place asked stands in the sentence, but not with the figure
 OTHER_PART = 0.5  # 一期 where 二期 is asked
 HEAD_ONLY = 0.35  # 杭德铁路 where 宜湖铁路 is asked: the head of a printed name without what tells it apart
 MARKED = 0.8  # how rare the mark is beside the head, to tell names apart
@@ -259,6 +260,7 @@ class Ground:
         away = sum(term.weight for term, one in zip(self.terms, best, strict=True) if one <= SEEN)
         missing = MISSING * away / self.total + self._other_quantity(figure, clause, sentence)
         missing += self._other_part(figure, clause) + self._claimed(figure, self._share(near))
+        missing += PLACE_AWAY * any(term.binds and one <= 0 for term, one in zip(self.terms, near, strict=True))
         if any(near[head] >= NAMED > near[mark] for mark, head in self.names) and unnamed(figure, self.terms):
             missing += HEAD_ONLY
         before = self.text[max(figure.clause[0], figure.start - 6) : figure.start]
@@ -318,9 +320,16 @@ class Ground:
                 and names_quantity(term)
                 and not _of_unit(term, figure)
                 and found_in(term, near, True) < NAMED
+                and not self._in_parts(term, near)
             ):
                 return MEASURE_AWAY if in_sentence >= NAMED * LEVELS["sentence"] else MEASURE_MISSING
         return 0.0
+
+
+    def _in_parts(self, term: Term, near: str) -> bool:
+        """Whether a text has both words of a compound, apart: 规模以上工业企业利润总额 for 规上工业利润总额."""
+        parts = [one for one in self.terms if one.text != term.text and one.text in term.text and not one.compound]
+        return term.compound and len(parts) > 1 and all(found_in(one, near, True) >= NAMED for one in parts)
 
 
 # A quantity that the figure's unit tells by itself: 人数 of 8000人, 金额 of 52.54亿元.

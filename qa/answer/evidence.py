@@ -83,6 +83,8 @@ def found_in(term: Term, text: str, loosely: bool = False) -> float:
 # One question looks for the same few terms in the same few texts over and over.
 @lru_cache(maxsize=20_000)
 def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
+    if "“" in text:
+        text = text.replace("“", "").replace("”", "")  # “两癌”检查 is 两癌检查
     if "进出口" in text and any("出口" in form and "进出口" not in form for form in forms):
         text = text.replace("进出口", "")  # 进出口总额 is no 出口
     if forms[0] in text:

@@ -135,13 +135,15 @@ def _is_asking(text: str) -> bool:
 
 def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
     """The terms of the parts that ask nothing. Where the asking part names its thing itself, they are a story: little
-    weight, and none for what no report prints."""
+    weight, and none for what no report prints. Where it does not, the last of them that names something does."""
     taken = {term.text for term in own}
+    naming = [part for part in parts if any(term.known and term.text not in WEAK for term in part.terms)]
     made: dict[str, Term] = {}
     for part, term in ((one, term) for one in parts for term in one.terms):
-        if term.text in taken or (own and not term.known):
+        story = bool(own) or (len(naming) > 1 and part is not naming[-1])
+        if term.text in taken or (story and not term.known):
             continue
-        weight = term.weight * (TOLD if part.told else STORY) if own else term.weight
+        weight = term.weight * (TOLD if part.told and own else STORY) if story else term.weight
         binds = term.binds and not own
         made.setdefault(term.text, Term(term.text, weight, term.forms, term.known, binds, term.compound))
     return tuple(made.values())

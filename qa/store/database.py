@@ -13,7 +13,7 @@ from typing import Any
 from qa.errors import StoreError
 from qa.store import Stale
 
-FORMAT = 2
+FORMAT = 3
 DATABASE = "library.db"
 # So much of the file is mapped into memory, and shared between processes.
 MAPPED = 1 << 30

@@ -53,7 +53,12 @@ def names_of(place: str, passages: Iterable[Passage], tasks: Iterable[Task]) -> 
 def matchable(passages: Sequence[Passage]) -> list[str]:
     """All of a report that a word can be looked for in, folded: passages, and headings once."""
     headings = dict.fromkeys(heading for passage in passages for heading in passage.headings)
-    return [*(fold(passage.text) for passage in passages), *map(fold, headings)]
+    return [unquoted(fold(text)) for text in (*(passage.text for passage in passages), *headings)]
+
+
+def unquoted(text: str) -> str:
+    """A text without quotation marks, which people do not type: “两癌”检查 is looked for as 两癌检查."""
+    return text.replace("“", "").replace("”", "")
 
 
 class Vocabulary:
@@ -106,7 +111,7 @@ class Vocabulary:
     def _stands(self, run: str) -> bool:
         """Whether a run stands in one of the passages that its words find."""
         numbers = [n for n, _ in self._index.top(cut(run), MOST_LOOKED_AT)]
-        return any(run in text for text in self._texts(numbers))
+        return any(run in unquoted(text) for text in self._texts(numbers))
 
     def _has_windows(self, run: str) -> bool:
         if len(self._signed) == 1:
