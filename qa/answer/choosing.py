@@ -356,9 +356,22 @@ def _of_unit(term: Term, figure: Figure) -> bool:
     return False
 
 
+# A column or a clause may call its figure by the role: 规上工业增加值增速 5.8%.
+NAMED_ROLES: dict[str, re.Pattern[str]] = {
+    "growth": re.compile(r"(?:增速|增幅|涨幅|降幅|跌幅|增长率|下降率|增长|上涨|下降|指数)$"),
+    "completion": re.compile(r"(?:完成率|完成比例|完成进度|进度|完成度|开工率|竣工率|到位率)$"),
+    "share": re.compile(r"(?:占比|比重|份额|比例|率)$"),
+    "rank": re.compile(r"(?:位次|排名|名次)$"),
+}
+AS_NAMED = 0.05
+
+
 def role_cost(ask: Ask, query: Query, figure: Figure) -> float | None:
     """What a figure's role costs as an answer; None where it is no answer at all."""
     percent = _kind(figure) == "percent" or figure.unit == ""
+    named = NAMED_ROLES.get(ask.aspect)
+    if named and figure.role in ("actual", "other") and named.search(figure.indicator) and percent:
+        return AS_NAMED
     if ask.aspect == "growth" and figure.unit in ("位", "个位次"):
         return None
     if ask.aspect in ONLY_PERCENT and figure.role == "actual" and _kind(figure) != "percent":
