@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal, InvalidOperation
 
 from qa.answer import lists, texts, wording
@@ -29,6 +29,9 @@ WHEN_RANK = 0.2
 TOGETHER = 0.3
 # The same, where it only stands in the same passage.
 BESIDE = 0.15
+# A second part whose words are not in print is answered by a figure within so many characters, if it scores so much less.
+NEXT_TO = 30
+FURTHER = 0.35
 NUMBERED = re.compile(r"多少|几|百分|率|比例|%")
 
 
@@ -61,6 +64,8 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         ranked = choose(ask, query, evidence)
         if ranked and ranked[0].score >= FIGURE_SCORE and (query.explicit or ranked[0].near >= KEYWORD_NEAR):
             found.append(_near_first(ranked, found))
+        elif found and (next_to := _next_to(found[-1], ranked, {choice.figure.id for choice in found})):
+            found.append(next_to)
         elif ask.aspect == "gap" and (made := _gap(query, ask, evidence)):
             computed.append(made)
         else:
@@ -121,6 +126,21 @@ def _near_first(ranked: Sequence[Choice], found: Sequence[Choice]) -> Choice:
         and (choice.figure.about == found[0].figure.id or choice.figure.indicator == found[0].figure.indicator)
     ]
     return near[0] if near else ranked[0]
+
+
+def _next_to(last: Choice, ranked: Sequence[Choice], taken: Collection[str]) -> Choice | None:
+    """改造了多少个、惠及多少户: the figure that goes on from the one found for the part before, where what the second
+    part calls it is not in print."""
+    beside = [
+        choice
+        for choice in ranked
+        if choice.passage.id == last.passage.id
+        and choice.figure.id not in taken
+        and choice.score >= FIGURE_SCORE - FURTHER
+        and 0 < choice.figure.start - last.figure.end <= NEXT_TO
+        and kind_of(choice.figure.unit) != kind_of(last.figure.unit)
+    ]
+    return min(beside, key=lambda choice: choice.figure.start, default=None)
 
 
 def _context(figures: Sequence[Figure], home: Sequence[Passage], evidence: Evidence) -> tuple[Figure, ...]:

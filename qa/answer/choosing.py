@@ -12,7 +12,7 @@ from qa.figures.dates import DELIVERED, years_of
 from qa.figures.likeness import ALIKE, core, likeness
 from qa.figures.units import kind_of
 from qa.model import Ask, Figure, Passage, Query, Term
-from qa.question.terms import names_quantity
+from qa.question.terms import WEAK, names_quantity
 
 # What a role costs as an answer to an aspect; a role that is not listed is none.
 ROLE_COST: dict[str, dict[str, float]] = {
@@ -109,6 +109,8 @@ def ask_terms(ask: Ask, query: Query) -> tuple[Term, ...]:
     common = [term for term in query.terms if term.text not in own]
     # However much stands before it, the part's own words decide.
     total = sum(term.weight for term in common) or 1.0
+    if not any(term.known and term.text not in WEAK for term in ask.terms):
+        return (*ask.terms, *common)  # 惠及多少户 names nothing of its own
     share = min(0.5, 0.5 * sum(term.weight for term in ask.terms) / total)
     return (*ask.terms, *(replace(term, weight=term.weight * share) for term in common))
 
