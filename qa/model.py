@@ -327,7 +327,7 @@ class Audit(Record):
 
 Aspect = Literal[
     "actual", "target", "completion", "growth", "change", "share", "rank", "gap",
-    "from", "unit", "official", "when", "why", "which", "status", "check", "list",
+    "need", "from", "unit", "official", "when", "why", "which", "status", "check", "list",
 ]  # fmt: skip
 
 

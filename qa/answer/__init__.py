@@ -117,6 +117,8 @@ def _near_first(ranked: Sequence[Choice], found: Sequence[Choice]) -> Choice:
         return ranked[0]
     passage, taken = found[0].passage, {choice.figure.id for choice in found}
     beside = [choice for choice in ranked if choice.passage.id == passage.id and choice.figure.id not in taken]
+    if ranked[0].figure.id in taken and beside and beside[0].score >= ranked[0].score - TOGETHER:
+        return beside[0]
     if ranked[0].passage.id != passage.id and beside and beside[0].score >= ranked[0].score - BESIDE:
         ranked = [beside[0], *ranked]
     near = [
@@ -227,7 +229,7 @@ def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, N
 
 
 ASPECT_WORDS = {
-    "actual": "完成数", "target": "目标", "completion": "完成率", "growth": "增减幅度", "change": "变化",
+    "actual": "完成数", "target": "目标", "need": "目标", "completion": "完成率", "growth": "增减幅度", "change": "变化",
     "share": "占比", "rank": "位次", "gap": "差额",
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from qa.question.terms import WEAK, names_quantity
 ROLE_COST: dict[str, dict[str, float]] = {
     "actual": {"actual": 0.0, "change": 0.15, "other": 0.3, "share": 0.25, "completion": 0.3, "gap": 0.3},
     "target": {"target": 0.0},
+    "need": {"target": 0.0, "actual": 0.2, "other": 0.25, "share": 0.3},
     "completion": {"completion": 0.0, "share": 0.2, "actual": 0.25},
     "growth": {"growth": 0.0, "change": 0.1, "gap": 0.25},
     "change": {"change": 0.0, "gap": 0.05, "growth": 0.12},
@@ -154,6 +155,7 @@ def _choices(
         cost += STOCK if query.stock and ADDED.search(figure.indicator) and "累计" not in reach.clause else 0.0
         cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
         cost += other_counter(ask, figure) + other_stage(query, figure)
+        cost += ANY_COUNTER if ask.dimensions == ("people",) and _kind(figure) != "people" else 0.0
         cost += ECHOED if echoed(figure, query) else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if figure.part_of else 0.0

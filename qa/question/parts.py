@@ -76,12 +76,25 @@ def asks_of(
     asks = []
     years: tuple[int, ...] = ()
     offset: int | None = None
-    for part in asking:
+    for part in _told_once(asking):
         # 2022年出口多少、增长多少: the year holds until another is named.
         years, offset = (part.years, part.offset) if part.years or part.offset is not None else (years, offset)
         terms = () if part is asking[0] else part.terms
         asks += [Ask(ask.aspect, ask.dimensions, terms, ask.counter, years, offset) for ask in part.asks]
     return tuple(dict.fromkeys(asks)), (*asking[0].terms, *common)
+
+
+def _told_once(asking: Sequence[_Part]) -> list[_Part]:
+    """The parts without those that ask the one before again, with its unit: 生产总值有多大,多少万亿."""
+    kept: list[_Part] = []
+    for part in asking:
+        before = kept[-1].asks if kept else []
+        again = len(part.asks) == len(before) == 1 and part.asks[0].aspect == before[0].aspect
+        if again and not part.terms and not before[0].dimensions:
+            kept[-1].asks = part.asks
+        else:
+            kept.append(part)
+    return kept
 
 
 class _Part:
@@ -173,6 +186,8 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
     for keeps, yields in RULED:
         if keeps in strong and yields in strong:
             strong.remove(yields)
+    if "need" in strong and len(strong) > 1:
+        strong = list(dict.fromkeys("target" if aspect == "need" else aspect for aspect in strong))
     if "growth" in strong and (strong == ["growth", "target"] or strong == ["target", "growth"]):
         return [Ask("target", ("percent",))]
     if strong in (["growth"], ["share"]) and PLANNED.search(segment):
