@@ -47,6 +47,7 @@ ONE_YEAR = 0.3  # a plan for one year of the run that is asked
 NEARLY = 0.08  # most of the years of a plan, told before it ends
 NOT_LONG = 0.5
 PLANNED = 0.05
+AHEAD = 0.1  # told of a year that is still to come, though not as a plan
 RANK_BONUS = 0.04  # how much the order of the passages counts
 NEWEST_BONUS = 0.03
 UNCERTAIN = 0.3
@@ -166,6 +167,8 @@ def _first_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any
     """What the figure's role, unit and time cost; None where one of them rules it out."""
     plan = ask.aspect in PLANNABLE and planned(ask, query, figure, report)
     cost = PLANNED if plan else role_cost(ask, query, figure)
+    if cost is None and ask.aspect in ("target", "need") and ahead(figure, report):
+        cost = AHEAD
     if cost is None or not unit_fits(ask, figure):
         return None
     late = time_cost(ask, query, figure, report)
@@ -451,6 +454,14 @@ def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None
     if years:
         return years[0]
     return report["year"] + ask.offset if ask.offset is not None and report.get("year") else None
+
+
+def ahead(figure: Figure, report: Mapping[str, Any]) -> bool:
+    """Whether a figure is of a time that its report can only plan, whatever its clause says."""
+    years = years_of(figure.period)
+    if not years or not report.get("year") or figure.role not in ("actual", "growth", "change", "share"):
+        return False
+    return years[1] > report["year"] or (years[0] == report["year"] and report.get("period") == DELIVERED)
 
 
 def planned(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> bool:
