@@ -376,7 +376,7 @@ class Query(Record):
     `asks` in the order asked; `terms` are the words of what is asked about. What binds: `officials`, `units`, `places`
     (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `span`
     (a total of years is asked), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
-    not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added, `explicit` whether
+    not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added, `added` the other way round, `explicit` whether
     a figure is asked for in words, `done` whether what really came of it is asked for.
     """
 
@@ -395,6 +395,7 @@ class Query(Record):
     limits: tuple[Limit, ...] = ()
     excluded: tuple[str, ...] = ()
     stock: bool = False
+    added: bool = False
     explicit: bool = False
     done: bool = False
     notes: tuple[Note, ...] = ()

@@ -54,6 +54,9 @@ UNCERTAIN = 0.3
 EXCLUDED = 0.6  # the figure measures what the question leaves out
 ALSO_OUT = 0.2
 LEAVES_OUT = re.compile(r"剔除|扣除|不含|不包括")
+STANDING = 0.25  # what there is, where it is asked what was added
+NEW = re.compile(r"新|净增|增加|增至|多")
+REACHED = re.compile(r"达|突破|超|累计|总|共有|拥有|建成|增至")
 STOCK = 1.0  # what was added, where the whole stock is asked for
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 CLAIMED = 0.4  # the row has another target of just the name asked, and this figure is the outturn of a third
@@ -154,6 +157,7 @@ def _choices(
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
         cost += left_out(query, figure)
         cost += STOCK if query.stock and ADDED.search(figure.indicator) and "累计" not in reach.clause else 0.0
+        cost += STANDING if query.added and standing(figure, reach.clause) else 0.0
         cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
         cost += other_counter(ask, figure) + other_stage(query, figure)
         cost += ANY_COUNTER if ask.dimensions == ("people",) and _kind(figure) != "people" else 0.0
@@ -197,6 +201,11 @@ def left_out(query: Query, figure: Figure) -> float:
         if word in figure.indicator:
             cost += -ALSO_OUT if LEAVES_OUT.search(figure.indicator) else EXCLUDED
     return cost
+
+
+def standing(figure: Figure, clause: str) -> bool:
+    """Whether a figure tells what there is, and not what was added."""
+    return figure.role == "actual" and not NEW.search(figure.indicator + clause) and bool(REACHED.search(clause))
 
 
 def other_counter(ask: Ask, figure: Figure) -> float:
@@ -328,6 +337,7 @@ class Ground:
                 and not _of_unit(term, figure)
                 and found_in(term, near, True) < NAMED
                 and not self._in_parts(term, near)
+                and not (term.text == "总投资" and figure.unit == "%")  # 花到总投资的百分之几: the base, not the thing
             ):
                 return MEASURE_AWAY if in_sentence >= NAMED * LEVELS["sentence"] else MEASURE_MISSING
         return 0.0

@@ -37,6 +37,8 @@ EXCLUDED = re.compile(
 STOCK = re.compile(
     r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共)|到底有|截[至止]?[^,。?]{1,10}[底末][^,。?]{0,10}有(?:多少|几)"
 )
+# 去年新添了多少, 当年新增: what was added and not the stock.
+NEWLY = re.compile(r"净增|新添|新增|当年新|新建|新开|多了|增加了")
 NOT_ADDED = re.compile(r"不是新增的?|不算新增的?|不要新增的?")
 # Keywords that want the outturn and not the plan.
 DONE = re.compile(r"实际|实绩|完成|已经?|目前|现在|当前|月底|月末")
@@ -102,6 +104,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         limits=limits if listing else (),
         excluded=excluded,
         stock=bool(STOCK.search(folded)) and not ADDED.search(NOT_ADDED.sub("", folded)),
+        added=bool(NEWLY.search(NOT_ADDED.sub("", folded))) and not STOCK.search(folded),
         explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks)
         or bool(NUMBER.search(folded) or QUANTITY.search(folded) or DONE.search(folded)),
         done=bool(REALLY.search(folded)),
