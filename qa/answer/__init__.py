@@ -168,7 +168,7 @@ def _of_family(one: Figure, base: Figure) -> bool:
         return True
     if one.scope and base.scope and one.scope != base.scope:
         return False
-    if {one.role, base.role} != {"target", "actual"} or kind_of(one.unit) != kind_of(base.unit):
+    if {one.role, base.role} not in ({"target", "actual"}, {"target", "growth"}) or kind_of(one.unit) != kind_of(base.unit):
         return False
     return likeness(one.indicator, base.indicator) >= ALIKE
 
@@ -199,33 +199,41 @@ def _disagree(one: Figure, other: Figure) -> bool:
 
 
 def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, Note] | None:
-    """The difference between an outturn and its target, computed where the report gives both."""
-    actuals = choose(Ask("actual", ask.dimensions, ask.terms), query, evidence)
-    if not actuals or actuals[0].score < FIGURE_SCORE:
-        return None
-    best = actuals[0]
+    """The difference between an outturn and its target, computed where the report gives both: of amounts, or of rates
+    of growth."""
+    for aspect in ("actual", "growth"):
+        outturns = choose(Ask(aspect, ask.dimensions, ask.terms), query, evidence)
+        if outturns and outturns[0].score >= FIGURE_SCORE and (target := _target_of(outturns[0], evidence)):
+            return _difference(target, outturns[0])
+    return None
+
+
+def _target_of(outturn: Choice, evidence: Evidence) -> Figure | None:
+    """The target of an outturn in its row."""
     targets = [
-        one for one in evidence.row_figures(best.passage) if one.role == "target" and _of_family(one, best.figure)
+        one for one in evidence.row_figures(outturn.passage) if one.role == "target" and _of_family(one, outturn.figure)
     ]
-    if not targets:
-        return None
-    target = max(targets, key=lambda one: likeness(one.indicator, best.figure.indicator))
+    return max(targets, key=lambda one: likeness(one.indicator, outturn.figure.indicator), default=None)
+
+
+def _difference(target: Figure, outturn: Choice) -> tuple[Figure, Passage, Note] | None:
+    done = outturn.figure
     try:
-        difference = Decimal(target.normal[0]) - Decimal(best.figure.normal[0])
+        difference = Decimal(target.normal[0]) - Decimal(done.normal[0])
     except InvalidOperation:
         return None
     scale = Decimal(normal_form("1", target.unit)[0])
     value = plain(abs(difference) / scale)
+    unit = "个百分点" if target.unit == "%" else target.unit
     made = Figure(
-        id=f"{best.figure.id}-gap", passage=best.passage.id, text=f"{value}{target.unit}", start=best.figure.start,
-        end=best.figure.end, value=value, unit=target.unit, normal=(plain(abs(difference)), target.normal[1]),
-        role="gap", indicator=best.figure.indicator, period=best.figure.period,
-        derived_from=(target.id, best.figure.id), clause=best.figure.clause,
+        id=f"{done.id}-gap", passage=outturn.passage.id, text=f"{value}{unit}", start=done.start, end=done.end,
+        value=value, unit=unit, normal=(plain(abs(difference)), target.normal[1]), role="gap",
+        indicator=done.indicator, period=done.period, derived_from=(target.id, done.id), clause=done.clause,
     )  # fmt: skip
     words = "还差" if difference > 0 else "超出" if difference < 0 else "与目标相等，差额"
     shown = wording.shown
-    note = Note("computed", f"{words}{value}{target.unit}，由目标{shown(target)}与完成{shown(best.figure)}相减得出")
-    return made, best.passage, note
+    note = Note("computed", f"{words}{value}{unit}，由目标{shown(target)}与完成{shown(done)}相减得出")
+    return made, outturn.passage, note
 
 
 ASPECT_WORDS = {

@@ -54,9 +54,8 @@ UNCERTAIN = 0.3
 EXCLUDED = 0.6  # the figure measures what the question leaves out
 ALSO_OUT = 0.2
 LEAVES_OUT = re.compile(r"剔除|扣除|不含|不包括")
-STANDING = 0.25  # what there is, where it is asked what was added
+STANDING = 0.1  # what there is, where it is asked what was added
 NEW = re.compile(r"新|净增|增加|增至|多")
-REACHED = re.compile(r"达|突破|超|累计|总|共有|拥有|建成|增至")
 STOCK = 1.0  # what was added, where the whole stock is asked for
 MEASURE_AWAY = 0.12  # it stands in the sentence, but not with the figure
 CLAIMED = 0.4  # the row has another target of just the name asked, and this figure is the outturn of a third
@@ -205,7 +204,7 @@ def left_out(query: Query, figure: Figure) -> float:
 
 def standing(figure: Figure, clause: str) -> bool:
     """Whether a figure tells what there is, and not what was added."""
-    return figure.role == "actual" and not NEW.search(figure.indicator + clause) and bool(REACHED.search(clause))
+    return figure.role == "actual" and not NEW.search(figure.indicator + clause)
 
 
 def other_counter(ask: Ask, figure: Figure) -> float:
