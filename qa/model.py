@@ -374,7 +374,8 @@ class Query(Record):
     """What a question asks, as far as its words and the library's vocabulary tell.
 
     `asks` in the order asked; `terms` are the words of what is asked about. What binds: `officials`, `units`, `places`
-    (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `span`
+    (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `months` (first and last, of
+    上半年), `span`
     (a total of years is asked), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
     not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added, `added` the other way round, `explicit` whether
     a figure is asked for in words, `done` whether what really came of it is asked for.
@@ -389,6 +390,7 @@ class Query(Record):
     strangers: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     stretch: tuple[int, int] | None = None
+    months: tuple[int, int] | None = None
     span: bool = False
     sections: tuple[str, ...] = ()
     number: str = ""

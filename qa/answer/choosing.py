@@ -46,6 +46,8 @@ ONE_OF_MANY = 0.5  # a total of several years, where one of them is asked
 ONE_YEAR = 0.3  # a plan for one year of the run that is asked
 NEARLY = 0.08  # most of the years of a plan, told before it ends
 NOT_LONG = 0.5
+OTHER_MONTHS = 1.0  # 上半年 is asked, and the figure is of the whole year
+OTHER_START = 0.25  # 二季度 is asked, and the figure is of 上半年
 PLANNED = 0.05
 AHEAD = 0.1  # told of a year that is still to come, though not as a plan
 RANK_BONUS = 0.04  # how much the order of the passages counts
@@ -174,7 +176,7 @@ def _first_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any
         cost = AHEAD
     if cost is None or not unit_fits(ask, figure):
         return None
-    late = time_cost(ask, query, figure, report)
+    late = time_cost(ask, query, figure, report) + months_cost(query, figure, report)
     return None if late >= WRONG_TIME else cost + late
 
 
@@ -444,6 +446,28 @@ def time_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any])
     if long and not query.span:
         return ONE_OF_MANY if wanted else LONG_SPAN
     return NOT_LONG if query.span and not long and ask.aspect != "target" else 0.0
+
+
+def months_cost(query: Query, figure: Figure, report: Mapping[str, Any]) -> float:
+    """What it costs that 上半年 is asked and the figure is of the whole year or of other months."""
+    told = months_told(figure, report)
+    if not query.months or not told or figure.role == "target":
+        return 0.0
+    first, last = query.months
+    if told[1] != last:
+        return OTHER_MONTHS
+    return OTHER_START if told[0] and told[0] != first else 0.0
+
+
+def months_told(figure: Figure, report: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The first and last month that a figure is of, 0 for a state as of the last; None where its period does not tell,
+    as a bare year does not in a report on part of one."""
+    months = [int(month) for month in re.findall(r"-(\d\d)", figure.period)]
+    if len(months) == 2:
+        return months[0], months[1]
+    if months:
+        return 0, months[0]
+    return (1, 12) if figure.period and report.get("period") in (DELIVERED, "全年") else None
 
 
 def stretch_cost(stretch: tuple[int, int], years: tuple[int, int], role: str) -> float:

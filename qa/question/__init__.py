@@ -13,7 +13,7 @@ from qa.question.parts import REALLY, asks_of
 from qa.question.places import find_places, find_units, short_place
 from qa.question.spelling import mend
 from qa.question.terms import fillers
-from qa.question.times import PLAN, SPAN, named_years, stretch_of
+from qa.question.times import PLAN, SPAN, months_of, named_years, stretch_of
 from qa.store.vocabulary import Vocabulary
 from qa.words import fold, synonyms
 
@@ -62,6 +62,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     own, printed, strangers = find_places(rest, vocabulary)
     for place in own:
         rest = rest.replace(place, " ").replace(short_place(place), " ")
+    rest_of_time = rest
     years, _ = named_years(rest)
     stretch = stretch_of(rest)
     span = bool(SPAN.search(rest))
@@ -98,6 +99,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         strangers=tuple(strangers),
         years=() if stretch else years,
         stretch=stretch,
+        months=months_of(rest_of_time),
         span=span or bool(stretch),
         sections=sections,
         number=number,

@@ -25,6 +25,12 @@ MONTHS = re.compile(
     r"(?:今年|本年)?前(?:[一二两三四五六七八九十]{1,2}|\d{1,2})个?(?:季度|月)|(?:上|下)半年|[一二三四]季度末?(?![度一-鿿]{0,2}比)|"
     r"(?<!\d)1?\d\s*(?:-|至|到|—|~)\s*1?\d月份?|(?:截[至止]|到)?(?<!\d)1?\d月(?:份|底|末|初)?"
 )
+_HALVES = {"上": (1, 6), "下": (7, 12)}
+_AGAINST = r"(?<![比较跟和与])"
+STRETCH_OF_MONTHS = re.compile(
+    rf"{_AGAINST}(?P<half>[上下])半年(?!相?比)|前(?P<quarters>[一二两三])个?季度|{_AGAINST}第?(?P<quarter>[一二三四])季度(?!相?比)"
+    rf"|前(?P<months>[一二三四五六七八九十]{{1,2}}|\d{{1,2}})个月|(?<!\d)1?\d\s*(?:-|至|到|—|~)\s*(?P<to>1?\d)月"
+)
 OFFSETS = {"last": -1, "before": -2, "next": 1, "now": 0}
 
 
@@ -44,6 +50,22 @@ def stretch_of(text: str) -> tuple[int, int] | None:
     plan = PLAN.search(joined)
     years = years_of(find_period(joined if not plan else plan.group(), Clock()))
     return years if years and years[1] - years[0] >= 2 else None
+
+
+def months_of(text: str) -> tuple[int, int] | None:
+    """The months of the year that a question is about, first and last: 上半年 (1, 6), 二季度 (4, 6)."""
+    found = STRETCH_OF_MONTHS.search(text)
+    if not found:
+        return None
+    if found["half"]:
+        return _HALVES[found["half"]]
+    if found["quarter"]:
+        last = 3 * (chinese.integer(found["quarter"]) or 0)
+        return last - 2, last
+    if found["quarters"]:
+        return 1, 3 * (chinese.integer(found["quarters"]) or 0)
+    months = found["to"] or found["months"]
+    return 1, int(months) if months.isdigit() else chinese.integer(months) or 0
 
 
 def offset_of(text: str) -> tuple[int | None, str]:
