@@ -51,6 +51,14 @@ def in_dictionary(word: str) -> bool:
     return dictionary.knows(word)
 
 
+def likelihood(text: str) -> float:
+    """The natural logarithm of how likely a run of Chinese characters is, cut into words as well as it can be."""
+    jieba = dictionary.tokenizer(text)
+    route: dict[int, tuple[float, int]] = {}
+    jieba.calc(text, jieba.get_DAG(text), route)
+    return route[0][0]
+
+
 def cut(text: str) -> list[str]:
     """Cut a text into tokens for the index: figures whole, long words with the shorter words inside them."""
     stop = _stop_words()
