@@ -108,6 +108,18 @@ def synonyms() -> dict[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(others)) for word, others in table.items()}
 
 
+# --- English ------------------------------------------------------------------------------------------------------
+
+ENGLISH = re.compile(r"(?<![A-Za-z])[A-Za-z][A-Za-z&-]*(?: [A-Za-z]+)?\d?(?![A-Za-z0-9])")
+
+
+@cache
+def english() -> dict[str, str]:
+    """English words that people type among Chinese ones, with the Chinese."""
+    pairs = (line.split() for line in data_lines("english.txt"))
+    return {word.replace("_", " "): chinese for word, chinese in pairs}
+
+
 # --- sounds -------------------------------------------------------------------------------------------------------
 
 # Readings that are typed for one another: flat and curled initials, front and back nasals.

@@ -168,7 +168,9 @@ def _of_family(one: Figure, base: Figure) -> bool:
         return True
     if one.scope and base.scope and one.scope != base.scope:
         return False
-    if {one.role, base.role} not in ({"target", "actual"}, {"target", "growth"}) or kind_of(one.unit) != kind_of(base.unit):
+    if {one.role, base.role} not in ({"target", "actual"}, {"target", "growth"}) or kind_of(one.unit) != kind_of(
+        base.unit
+    ):
         return False
     return likeness(one.indicator, base.indicator) >= ALIKE
 

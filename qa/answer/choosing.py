@@ -343,7 +343,6 @@ class Ground:
                 return MEASURE_AWAY if in_sentence >= NAMED * LEVELS["sentence"] else MEASURE_MISSING
         return 0.0
 
-
     def _in_parts(self, term: Term, near: str) -> bool:
         """Whether a text has both words of a compound, apart: 规模以上工业企业利润总额 for 规上工业利润总额."""
         parts = [one for one in self.terms if one.text != term.text and one.text in term.text and not one.compound]

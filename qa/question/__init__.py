@@ -15,11 +15,12 @@ from qa.question.spelling import mend
 from qa.question.terms import fillers
 from qa.question.times import PLAN, SPAN, months_of, named_years, stretch_of
 from qa.store.vocabulary import Vocabulary
-from qa.words import fold, synonyms
+from qa.words import ENGLISH, english, fold, synonyms
 
 __all__ = ["MAX_LENGTH", "check", "read_question"]
 
 MAX_LENGTH = 500
+ENGLISH_WORD = re.compile(r"[A-Za-z&-]+\d?")
 SECTIONS = ("民生实事", "重点工作")
 LEADS = re.compile(r"^\W*(?:主抓|牵头|负责|分管|联系|抓|管)(?:的)?(?:是|了)?(?:什么|啥|哪些|哪)")
 # 要总量不要增速: what is not asked for.
@@ -53,6 +54,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     """
     folded = check(text)
     notes: list[Note] = []
+    folded, turned = _in_chinese(folded, vocabulary)
+    notes += [Note("understood", f"“{typed}”按“{read}”理解") for typed, read in turned]
     folded, mended = mend(folded, vocabulary, _known_words())
     notes += [Note("corrected", f"“{typed}”按“{read}”理解") for typed, read in mended]
     rest = NEGATED.sub(" ", ECONOMY.sub("GDP", TOTAL_COST.sub("总投资多少钱", folded)))
@@ -127,6 +130,23 @@ def check(text: str) -> str:
     if not re.search(r"\w", folded):
         raise QuestionError("问题里没有文字，请写下想问的事")
     return folded
+
+
+def _in_chinese(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str, str]]]:
+    """A question with its English words in Chinese, but for those that the library prints; and what was changed."""
+    turned: list[tuple[str, str]] = []
+
+    def turn(match: re.Match[str]) -> str:
+        word = match.group()
+        chinese = english().get(word.lower())
+        if not chinese:
+            return ENGLISH_WORD.sub(turn, word) if " " in word else word
+        if chinese == word or vocabulary.knows(word.lower()):
+            return word
+        turned.append((word, chinese))
+        return chinese
+
+    return ENGLISH.sub(turn, text), turned
 
 
 def _known_words() -> frozenset[str]:

@@ -144,7 +144,9 @@ NUMBER = re.compile(
 # Keywords that want a number without asking for one.
 # Rates that are not the plan's completion: which one is asked has to stand by the figure.
 OWN_RATE = re.compile(r"开工率|竣工率|完工率|投产率|通车率|支出进度|执行率|兑现率|达标率")
-QUANTITY = re.compile(r"[家个所套台辆件座处场项次起例条户人]数(?![据字])|数量|数字|总[额量数](?!最)|百分比|百分点|金额|数值")
+QUANTITY = re.compile(
+    r"[家个所套台辆件座处场项次起例条户人]数(?![据字])|数量|数字|总[额量数](?!最)|百分比|百分点|金额|数值"
+)
 # The words of asking alone; what is left names something.
 ASKING = re.compile(
     r"多少|多大|多高|多长|几何|(?:增加|提高|提升|上升|下降|降低|降|升|涨|扩大|缩小|减少|压缩|补|做|增|加|拉|跌|调)到(?:了)?"
@@ -152,7 +154,9 @@ ASKING = re.compile(
 PERCENT = re.compile(r"百分之(?:几|多少)?|百分比|几成|几个百分点|多少个?百分点|%|几分之几|几个点")
 
 # A classifier that tells things apart: 多少辆, 多少套. 个, 项 and 家 stand for any.
-COUNTER = re.compile(r"(?:多少|(?<!哪)几)(?:万|千|百|十)?(?P<counter>[套张座辆所栋幢台艘架盏部场起条床间户亩])|(?P<counted>[套座辆所栋台艘部场起条户])数(?![据字])")
+COUNTER = re.compile(
+    r"(?:多少|(?<!哪)几)(?:万|千|百|十)?(?P<counter>[套张座辆所栋幢台艘架盏部场起条床间户亩])|(?P<counted>[套座辆所栋台艘部场起条户])数(?![据字])"
+)
 
 # Words that tell the kind of unit; the first that fits.
 DIMENSIONS: tuple[tuple[str, re.Pattern[str]], ...] = (

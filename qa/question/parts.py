@@ -139,7 +139,9 @@ def _split_askings(piece: str) -> list[str]:
 
 SUMMED = re.compile(r"(?<=[一-鿿])[两三四五六七八九](?:大|类|项|种|个|方面|级)")
 # 从多少张升到多少张 asks for both ends.
-BOTH_ENDS = re.compile(r"前后(?:分别|各自?|每|$)|前(?:和|与|、)[一-鿿]{0,3}后|(?:从|由)(?:多少|几)[^,。?]{1,14}[到至](?:了)?(?:多少|几)")
+BOTH_ENDS = re.compile(
+    r"前后(?:分别|各自?|每|$)|前(?:和|与|、)[一-鿿]{0,3}后|(?:从|由)(?:多少|几)[^,。?]{1,14}[到至](?:了)?(?:多少|几)"
+)
 
 
 def _is_asking(text: str) -> bool:

@@ -61,7 +61,9 @@ class _Slip:
         """Whether the character stands in a word of asking, in a long word of the dictionary, or as the library prints it."""
         if self.text[self.at] in NEVER or self.vocabulary.printed(list(self._around(3))):
             return True
-        return any(run in common or (size > 2 and in_dictionary(run)) for size in (2, 3, 4) for run in self._around(size))
+        return any(
+            run in common or (size > 2 and in_dictionary(run)) for size in (2, 3, 4) for run in self._around(size)
+        )
 
     def strange(self) -> bool:
         """Whether the character makes a word or print with neither of its neighbours."""
@@ -78,7 +80,9 @@ class _Slip:
             # A name that is in no dictionary makes the text no likelier.
             least = NO_LESS if size == 3 and len(chars) == 1 and self.strange() else LIKELIER[size]
             for char in chars:
-                gain = likelihood(self.text[window.start : self.at] + char + self.text[self.at + 1 : window.stop]) - typed
+                gain = (
+                    likelihood(self.text[window.start : self.at] + char + self.text[self.at + 1 : window.stop]) - typed
+                )
                 if gain >= least and (best is None or gain > best[0]):
                     best = gain, char
         return best[1] if best else None
