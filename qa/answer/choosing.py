@@ -49,6 +49,7 @@ NOT_LONG = 0.5
 OTHER_MONTHS = 1.0  # 上半年 is asked, and the figure is of the whole year
 OTHER_START = 0.25  # 二季度 is asked, and the figure is of 上半年
 PLANNED = 0.05
+ALL_DONE = re.compile(r"[^,。;0-9]{0,6}(?:已|均|都)?全部(?:完成|交付|建成|落实|到位|竣工|开工|实现|兑现|办结)")
 AHEAD = 0.1  # told of a year that is still to come, though not as a plan
 RANK_BONUS = 0.04  # how much the order of the passages counts
 NEWEST_BONUS = 0.03
@@ -145,7 +146,8 @@ def _choices(
 ) -> Iterator[Choice]:
     figures = evidence.figures(passage.id)
     report = evidence.reports.get(passage.report, {})
-    able = [(figure, cost) for figure in figures if (cost := _first_cost(ask, query, figure, report)) is not None]
+    text = evidence.folded(passage)
+    able = [(figure, cost) for figure in figures if (cost := _first_cost(ask, query, figure, text, report)) is not None]
     if not able:
         return
     ground = Ground(terms, passage, evidence)
@@ -168,10 +170,12 @@ def _choices(
         yield Choice(figure, passage, reach.covered, reach.covered - cost + bonus + fresh, reach.near)
 
 
-def _first_cost(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> float | None:
+def _first_cost(ask: Ask, query: Query, figure: Figure, text: str, report: Mapping[str, Any]) -> float | None:
     """What the figure's role, unit and time cost; None where one of them rules it out."""
     plan = ask.aspect in PLANNABLE and planned(ask, query, figure, report)
     cost = PLANNED if plan else role_cost(ask, query, figure)
+    if cost is None and ask.aspect == "actual" and all_done(figure, text):
+        return AHEAD if unit_fits(ask, figure) else None  # its period is the plan's
     if cost is None and ask.aspect in ("target", "need") and ahead(figure, report):
         cost = AHEAD
     if cost is None or not unit_fits(ask, figure):
@@ -486,6 +490,11 @@ def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None
     if years:
         return years[0]
     return report["year"] + ask.offset if ask.offset is not None and report.get("year") else None
+
+
+def all_done(figure: Figure, text: str) -> bool:
+    """Whether what was planned is said to be done to the last: 任务18.4万套全部交付."""
+    return figure.role == "target" and bool(ALL_DONE.match(text, figure.end))
 
 
 def ahead(figure: Figure, report: Mapping[str, Any]) -> bool:

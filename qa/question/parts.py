@@ -248,8 +248,8 @@ def _each(
     end = summed.start() if summed else end
     items = [item for item in re.split(r"[、,和与跟及]", rest[each.start("items") : end]) if item.strip()]
     own = [find_terms(item, vocabulary) for item in items]
-    if sum(any(term.known for term in terms) for terms in own) < 2:
-        return None
+    if sum(any(term.known and term.text not in WEAK for term in terms) for terms in own) < 2:
+        return _sides(text, each, asked[0], vocabulary, [name for name in binding if name in text])
     # 10亿元以上和50亿元以上项目: what the last item has besides its measure is of all.
     measured = bool(re.match(r"\d", own[0][0].text)) if own[0] else False
     shared = own[-1][1:] if measured else ()
@@ -264,6 +264,31 @@ def _each(
         if terms
     ]
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
+
+
+def _sides(
+    text: str, each: re.Match[str], asked: Ask, vocabulary: Vocabulary, binding: Sequence[str]
+) -> tuple[tuple[Ask, ...], tuple[Term, ...]] | None:
+    """“托位数,去年实际和今年目标各是多少”: one ask a side of the same thing, told by year, plan or outturn. None where
+    an item tells neither."""
+    asks = []
+    for item in re.split(r"[、,和与跟及]", each["items"]):
+        found, rest = find_aspects(item)
+        years, rest = named_years(rest)
+        offset, rest = offset_of(rest)
+        if any(term.known and term.text not in WEAK for term in find_terms(rest, vocabulary)):
+            asks = []  # what stands before the sides names the thing
+            continue
+        planned = any(one.aspect == "target" for one in found)
+        if not (planned or REALLY.search(item) or years or offset is not None):
+            return None
+        # 实际和计划各是多少: the sides decide, whatever the words around say.
+        aspect: Aspect = "target" if planned else "actual" if asked.aspect == "target" else asked.aspect
+        asks.append(Ask(aspect, asked.dimensions, (), asked.counter, years, offset))
+    _, rest = find_aspects(text)
+    rest = offset_of(named_years(rest)[1])[1]
+    common = find_terms(ASKING.sub(" ", REALLY.sub(" ", rest)), vocabulary, binding)
+    return (tuple(asks), common) if len(asks) > 1 else None
 
 
 def _aspect_of(item: str, aspect: Aspect) -> Aspect:
