@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from qa.model import Figure, Passage, Task, Term
-from qa.words import fold
+from qa.words import cut_words, fold
 
 # How much finding a term at a level says: in the figure's own name, its clause, the name of the whole that it is part
 # of, its sentence, its row's target and headings, its passage.
@@ -19,6 +19,8 @@ ABBREVIATION = 0.75
 PARTIAL = 0.7
 # A copy that lost a character of a long name.
 LOST = 0.95
+# All words of a name, with others between them: 规模以上工业企业利润总额 for 规模以上工业利润总额.
+APART = 0.9
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
 
 
@@ -98,11 +100,20 @@ def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
             best = max(best, ABBREVIATION)
         elif len(form) >= 5 and _lost_one(form, text):
             best = max(best, LOST)
+        elif loosely and all(piece in text for piece in _pieces(form)):
+            best = max(best, APART)
         elif len(form) >= 4:
             shared = _shared_run(form, text)
             if shared * 2 >= len(form):
                 best = max(best, PARTIAL * shared / len(form))
     return best
+
+
+@lru_cache(maxsize=5_000)
+def _pieces(form: str) -> tuple[str, ...]:
+    """The words of a name of at least two; else the name."""
+    words = cut_words(form)
+    return tuple(words) if len(words) > 1 and all(len(word) > 1 for word in words) else (form,)
 
 
 def _lost_one(form: str, text: str) -> bool:
