@@ -235,7 +235,8 @@ class _Walk:
         certain: bool = True,
     ) -> None:
         memory, tense = self.memory, self.tense
-        role, period = self._role(mention, cue), tense.at(clause, mention)
+        role, started = self._role(mention, cue), cue is not None and cue.role == "other"
+        period = tense.start_of(clause, mention) if started else tense.at(clause, mention)
         scope = SCOPE.search(self.text[clause.start : min(mention.start, clause.start + SCOPE_REACH)])
         bound = bound_of(self.text[clause.start : mention.start], self.text[mention.end : mention.end + 12])
         draft = Draft(
@@ -249,7 +250,7 @@ class _Walk:
             negative=bool(cue and cue.negative),
             bound=bound or mention.bound,
             scope=scope.group() if scope else memory.place,
-            period=period or tense.default(role),
+            period=period or ("" if started else tense.default(role)),
             certain=certain and mention.certain,
         )
         if clause.of_which or clause.bracketed:
