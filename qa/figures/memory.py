@@ -27,7 +27,8 @@ NEARBY = 8  # how many figures before an outturn its target may stand
 
 @dataclass(slots=True)
 class Draft:
-    """A figure under way; `about` is the index of the draft that a rate or a rank belongs to."""
+    """A figure under way; `about` is the index of the draft that a rate or a rank belongs to; `begins` tells that it is the first of
+    two levels (由2.31%提高到2.45%)."""
 
     mention: Mention
     role: str
@@ -43,6 +44,7 @@ class Draft:
     period: str = ""
     certain: bool = True
     prenominal: bool = False
+    begins: bool = False
 
 
 @dataclass(slots=True)

@@ -250,9 +250,10 @@ class _Walk:
             negative=bool(cue and cue.negative),
             bound=bound or mention.bound,
             scope=scope.group() if scope else memory.place,
-            period=period or ("" if started else tense.default(role)),
+            period=period or tense.default(role),
             certain=certain and mention.certain,
         )
+        draft.begins = started
         if clause.of_which or clause.bracketed:
             draft.whole = memory.whole(clause)
         name_it(memory, draft, right, tense.future)

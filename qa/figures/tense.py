@@ -29,7 +29,7 @@ SENTENCE_END = re.compile(r"[。!?\n]")
 DATE_REACH = 40
 YEARS_REACH = 80
 YEAR = re.compile(r"((?:19|20)\d\d)年")
-REVIEWED = re.compile(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)|过去[^,。]{0,3}年[^,。]{0,8}(?:回顾|工作)")
+REVIEWED = re.compile(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)|过去[^,。\d]{0,3}年[^,。\d]{0,8}(?:回顾|工作)")
 WHOLE_YEAR = re.compile(r"\d{4}")
 # 由上年的1.2%: when a change began; else the base that the sentence compares with: 1986年同1978年相比,由3480亿元增加到….
 BEGUN = re.compile(rf"(?:由|从)(?P<when>{WHEN})[^,。;]{{0,8}}$")
@@ -139,11 +139,12 @@ class Tense:
         return delivered and self.dated and self.period == str(now) and not (self.reported or PASSED.search(words))
 
     def start_of(self, clause: Clause, mention: Mention) -> str:
-        """The time of the first of two levels: 由上年的1.2%提高到1.5%; empty where nothing tells it."""
+        """The time of the first of two levels (由上年的1.2%提高到1.5%); what nothing dates is of the year before."""
         left = self.text[max(clause.start, mention.start - DATE_REACH) : mention.start]
         when = BEGUN.search(left) or _last(BASE, self.text[self.sentence_at : mention.start])
         self.begun = find_period(when["when"], self.clock) if when else self.begun
-        return self.begun
+        years = years_of(self.at(clause, mention) or self.default("other"))
+        return self.begun or (str(years[0] - 1) if years else "")
 
     def at(self, clause: Clause, mention: Mention) -> str:
         """The period that holds at a number: of several in one clause, the last before it (1979年的170亿元、1980年的127亿元)."""
