@@ -49,25 +49,40 @@ SHARE = re.compile(
     rf"占(?!地|用)(?:[^,。;]{{0,24}}?)(?:的|比重|比例|份额|比)*{_LINK}$|(?:占比|比重|份额|占有率|构成比|贡献率){_LINK}$"
 )
 # 四分之三的背街小巷, 近一半的外贸额: a share of the noun that follows.
-SHARE_OF = re.compile(r"(?:以上|左右)?的(?!速度|增速|水平|目标|比例|比重|标准|基础|降幅|增幅|进度)[一-鿿“]")
+SHARE_OF = re.compile(
+    r"(?:以上|左右)?的(?!速度|增速|水平|目标|比例|比重|标准|基础|降幅|增幅|进度|年度|全年|预期|既定|总?要求|计划|指标|税率|利率|幅度)[一-鿿“]"
+)
+# 财政收入的60%以上来自…: a part of what stands before; 去年的5%, 达标的80% are none.
+OUT_OF = re.compile(r"[一-鿿]{2}(?<![年月季期末底初])的$")
+GOES = re.compile(r"(?:以上|以下|左右|多)?(?:来自|用于|用在|由|是|为|分布|集中|投向|来源于)")
+# 占本年预算支出的29%: a part of the whole budget; 占年度预算的54% is how much of it is done.
+OF_BUDGET = re.compile(
+    r"占(?:本年|当年|国家|全部|整个|总)*预算(?:总)?(?:支出|收入|拨款|总额|总数)(?:总额|总数|数)?的?(?:约|近)?$"
+)
 LEVEL = re.compile(r"(?:率|比例|比重|进度|幅度|水平)[^,。;]{0,4}$")
 GAP = re.compile(
-    r"(?P<above>跑赢|快于|高于|好于|优于|领先于?|多于|超出|超过|超|高出|快|高)(?P<than>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
+    r"(?P<above>跑赢|快于|高于|好于|优于|领先于?|多于|超出|超过|超(?!额)|高出|快|高)(?P<than>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
     r"|(?P<below>慢于|低于|少于|落后于?|不及|低|慢)(?P<than2>[^,。;]{2,22}?)(?:平均水平|平均|水平|增速|增幅|目标)?(?:约|近|了)?$"
 )
 # 比全社会用电增速低, 比计划多: against something that is no earlier time.
 # 还差6家, 超额13公里, 超前7.5个百分点: against the target or the year gone.
 SHORT_OF = re.compile(
-    r"(?:(?P<below>(?<=距)[^,。;]{2,12}差|还差|仍差|仍缺|尚差|尚缺|还缺|余下|缺口|滞后|落后)|超额|超前)(?:约|近)?$"
+    r"(?:(?P<below>(?<=距)[^,。;]{2,12}差|还差|仍差|仍缺|尚差|尚缺|还缺|余下|缺口|滞后|落后|少支|短收|少收|欠收)|超额|超前|超支|超收|多支)(?:了)?(?:约|近)?$"
 )
-AGAINST = re.compile(r"比(?P<than>[^,。;]{2,16}?)(?:(?P<more>高|多|快|好)|(?P<less>低|少|慢))(?:出|了)?$")
-ANOTHER_TIME = re.compile(r"年|月|季度|同期|以前|过去|上次|开局|时期")
+BEYOND = re.compile(r"全[国省市]|平均|(?<!产)值$|标准$|(?:计划|目标|预算|原定|指标|定额)(?:数|额|总额)?(?:约|近|了)?$")
+AGAINST = re.compile(
+    r"比(?P<than>[^,。;]{2,24}?)(?:还|要|又)?(?:(?P<more>高|多|快|好|超过)|(?P<less>低|少|慢))(?:出|了|支|收)*$"
+)
+# What was intended, of whatever year: 比五年计划原定的投资还多14亿元.
+INTENDED = re.compile(r"计划|预算|原定|设想|规定|定额|指标|预计|预期|目标")
+ANOTHER_TIME = re.compile(r"(?<!全)年|月|季度|同期|以前|过去|上次|开局|时期")
 REACHED = re.compile(rf"(?:{UP}|{DOWN}|控制|稳定|保持|维持|压缩|发展)(?:到|至|在|为)(?:了)?(?:约|近|超过|超)?$")
 GROWTH = re.compile(
     rf"(?P<up>{UP})(?:率|幅度|幅)?{_LINK}$"
     rf"|(?P<fall>(?:降幅|降低率|下降率|跌幅|减幅)){_LINK}$"
     rf"|(?P<down>{DOWN})(?:率|幅度|幅)?{_LINK}$"
     rf"|(?:同比|比[^,。;]{{1,10}}|较[^,。;]{{1,10}})(?:(?P<more>多)|(?P<less>少))[一-鿿]{{0,3}}$"
+    rf"|比[^,。;]{{2,30}}还(?:要)?(?:(?P<again>多)|(?P<fewer>少))(?:了)?$"
     rf"|(?P<rate>增速|增幅|涨幅|增长率|增长速度|发展速度){_LINK}$"
 )
 FROM = re.compile(r"(?:由|从)[^,。;]{0,18}$")
@@ -75,7 +90,7 @@ FROM_AFTER = re.compile(
     rf"[^,。;]{{0,8}}?(?:{UP}|{DOWN}|变|发展|增|压缩)(?:到|至|为)|跃居|跃升|[^,。;]{{0,4}}?(?:调整|优化|转|翻)[到至为]"
 )
 PLANNED = re.compile(
-    rf"(?:省定|考核|规定|国家|全省|上级|标准地)[^,。;]{{0,4}}(?:要求|标准)(?:的|为|达到)?$|(?:{_YEAR_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?(?:不少于|超过|约)?$|(?:^|[,;。但仍])(?:距离?|离)(?:全年|年度|预期|既定)*(?:目标)?$"
+    rf"(?:省定|考核|规定|国家|全省|上级|标准地)[^,。;]{{0,4}}(?:要求|标准)(?:的|为|达到)?$|(?:{_YEAR_PLAN})(?:目标任务|目标值?|任务数?|计划数?|预算数?|应完成)(?:为|是|的)?$|(?:计划|拟|预计将|力争|确保|目标(?:是|为))(?:(?P<verb>投入|新增|建设|建成|培育|引进|安排|发行)|(?:新|年内|全年)?(?:完成|建成|建设|新增|培育|投入|引进|实现|达到)?)(?:不少于|超过|约)?$|(?:^|[,;。但仍])(?:距离?|离)(?:全年|年度|预期|既定)*(?:目标)?$"
 )
 MINUS = re.compile(r"[-−－]$")
 COMPARED = re.compile(r"(?:同比|环比|比[^,。;]{0,12}|较[^,。;]{0,12}|与[^,。;]{1,12}相比)$")
@@ -186,6 +201,8 @@ def label_role(words: str) -> str:
 def _completion(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     if dimension not in ("percent", "times") or unit == "个百分点":
         return None
+    if OF_BUDGET.search(near):
+        return None
     found = COMPLETION.search(near) or DONE.search(near) or PLAN_OF.search(near)
     return Cue("completion", found.start()) if found else None
 
@@ -196,6 +213,8 @@ def _share(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     found = SHARE.search(near)
     if found:
         return Cue("share", found.start())
+    if dimension == "percent" and OUT_OF.search(near) and GOES.match(right):
+        return Cue("share", len(near))
     return Cue("share", len(near)) if SHARE_OF.match(right) and not LEVEL.search(near) else None
 
 
@@ -205,9 +224,9 @@ def _gap(near: str, dimension: str, unit: str, right: str) -> Cue | None:
         return Cue("gap", short.start(), bool(short["below"]))
     found = GAP.search(near)
     against = AGAINST.search(near)
-    if against and not ANOTHER_TIME.search(against["than"]):
+    if against and (INTENDED.search(against["than"]) or not ANOTHER_TIME.search(against["than"])):
         return Cue("gap", against.start(), bool(against["less"]))
-    if not found or (unit != "个百分点" and not re.search(r"全[国省市]|平均|值$|标准$|计划$|目标$", found.group())):
+    if not found or (unit != "个百分点" and not BEYOND.search(found.group())):
         return None
     return Cue("gap", found.start(), bool(found.group("below")))
 
@@ -231,7 +250,7 @@ def _growth(near: str, dimension: str, unit: str, right: str) -> Cue | None:
         return None
     rate = rate and not (unit != "%" and dimension != "times") and not OTHER_BASE.search(near)
     rate = rate or (unit == "个百分点" and bool(YEAR_BASE.search(near)))
-    negative = bool(found.group("down") or found.group("fall") or found.group("less"))
+    negative = bool(found.group("down") or found.group("fall") or found.group("less") or found.group("fewer"))
     return Cue("growth" if rate else "change", found.start(), negative)
 
 
@@ -254,7 +273,7 @@ def _planned(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     if re.match(r"(?:的)?(?:年度|全年)?(?:计划|目标|任务)(?:数)?的", right) and dimension != "percent":
         return Cue("target", len(near))  # 占全年220公里计划的84.7%
     found = PLANNED.search(near)
-    return Cue("target", found.start()) if found else None
+    return Cue("target", len(near) if found["verb"] else found.start()) if found else None
 
 
 _READERS = (_from, _completion, _gap, _reached, _aimed, _growth, _share, _planned)

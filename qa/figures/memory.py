@@ -50,7 +50,8 @@ class Draft:
 @dataclass(slots=True)
 class Memory:
     """The figures so far, with the `subject` and the `verb` of the sentence, the `topic` of the one before, the `label`
-    of the field of a form and the `place` that head the clause. `names` are those of the row's targets, by unit."""
+    of the field of a form and the `place` that head the clause. The subject is `fresh` where no figure stands between, and `apart` where its
+    clause begins after a stop. `names` are those of the row's targets, by unit."""
 
     text: str
     part: Part
@@ -62,11 +63,18 @@ class Memory:
     topic: str = ""
     label: str = ""
     place: str = ""
+    fresh: bool = False
+    apart: bool = False
 
     @property
     def last(self) -> Draft | None:
         """The figure read last."""
         return self.drafts[-1] if self.drafts else None
+
+    def add(self, draft: Draft) -> None:
+        """Take one figure more."""
+        self.drafts.append(draft)
+        self.fresh = False
 
     def start_sentence(self, sentence: int) -> None:
         """Forget what holds no longer than its sentence."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from qa.figures.alignment import generic_head
+from qa.figures.cues import SHARE_OF
 from qa.figures.memory import DONE_VERB, RELATIVE, Draft, Memory
 from qa.figures.numbers import Mention
 from qa.figures.phrases import (
@@ -31,6 +32,12 @@ LONGEST_THING = 6
 TOTAL = re.compile(r"总[额量数]|合计|总计|累计")
 # 固定资产投资增长2.3%,剔除房地产后增长7.8%: the same without a part of it.
 WITHOUT = re.compile(r"(?:剔除|扣除|不含|不包括)[^,。;]{1,10}")
+# 拿出396亿元用于…: what money is given for.
+GIVES = re.compile(r"(?:拿出|安排|投入|拨款|拨付|下达|补助|补贴|支出|资金|增加)$")
+USE = re.compile(r"用于[^,。;]{2,16}")
+IS = re.compile(r"是|可以|已|过着|都|能够")
+GOES_TO = re.compile(r"(?:以上|以下|左右|多)?(?P<to>(?:来自|用于|用在|分布|集中|投向|来源于)[^,。;]{1,14})")
+MEASURES = ("length", "area", "mass", "volume", "energy")
 # A rate of the whole work, and not of the part named last.
 WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
 _COME = "开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建"
@@ -46,7 +53,8 @@ def name_it(memory: Memory, draft: Draft, right: str, future: bool) -> None:
     if draft.own.startswith("占") and (len(draft.own) > 2 or draft.role == "target"):
         _take_share(memory, draft)
         return
-    noun = counted_noun(draft.mention, right)
+    noun = "" if draft.begins else counted_noun(draft.mention, right)
+    _complete(draft, right)
     rated = draft.mention.dimension in ("percent", "rank", "times")
     relative = draft.role in RELATIVE or (future and rated and is_generic(draft.own))
     verb_alone = bool(draft.own) and is_verb(draft.own) and bool(noun_after(right))
@@ -68,6 +76,20 @@ def name_it(memory: Memory, draft: Draft, right: str, future: bool) -> None:
         draft.indicator = memory.drafts[draft.whole].indicator + draft.indicator
 
 
+def _complete(draft: Draft, right: str) -> None:
+    """What the phrase before leaves open, and the words after the number tell."""
+    if draft.mention.dimension == "money":
+        if GIVES.search(draft.own) and (use := USE.match(right)):
+            draft.own += use.group()  # 中央财政安排396亿元用于转移支付
+    elif draft.mention.unit in ("%", "") and draft.role in ("share", "target", "actual") and SHARE_OF.match(right):
+        if not draft.own:
+            draft.own = IS.split(noun_after(right))[0]  # 有三分之二的城镇职工在国有企业就业
+    elif draft.role == "actual" and not draft.own and draft.mention.dimension in MEASURES and right.startswith("的"):
+        draft.own, draft.role = noun_after(right), "other"  # 6.1公里的隧道掘进5.3公里
+    elif draft.role == "share" and (goes := GOES_TO.match(right)):
+        draft.own += goes["to"]  # 财政收入的60%以上来自国有企业
+
+
 def _answer(memory: Memory, draft: Draft, named: str, target: int | None) -> None:
     """Take the target's name; a verb that tells a stage (开工) is kept."""
     stage = "" if DONE_VERB.fullmatch(draft.own) or named.startswith(draft.own) else draft.own
@@ -85,7 +107,7 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
         if draft.role == "actual" and draft.mention.dimension == "percent" and SHARE_NAME.search(start.indicator):
             draft.role = "share"
         return
-    draft.about = memory.nearest(draft)
+    draft.about = None if _names_another(memory, draft) else memory.nearest(draft)
     head = memory.drafts[draft.about].indicator if draft.about is not None else memory.subject
     if draft.role == "completion" and WHOLE.search(memory.text, draft.clause[0], draft.mention.start):
         head, draft.about = memory.project(draft) or head, None  # 完成总工程量的85%
@@ -97,6 +119,13 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
         draft.indicator = ADDED.sub("", head) + draft.own  # 高企新增4218家,总数2.16万家
     else:
         draft.indicator = generic_head(head) + draft.own if draft.own else head
+
+
+def _names_another(memory: Memory, draft: Draft) -> bool:
+    """Whether the clause before names what the figure measures: 同我国建交的国家,已达120个."""
+    if not memory.fresh or draft.role in ("completion", "rank"):
+        return False
+    return memory.apart or (not draft.own and draft.role in ("actual", "target", "other"))
 
 
 def _take_share(memory: Memory, draft: Draft) -> None:
@@ -157,7 +186,7 @@ def _take_subject(memory: Memory, draft: Draft, noun: str, relative: bool, right
 def _shared_quantity(memory: Memory, draft: Draft) -> str:
     """The quantity that a bare thing shares with the figure before: 粮食产量达到4亿吨;棉花达到608万吨."""
     dimension = draft.mention.dimension
-    if dimension not in ("mass", "length", "area", "volume", "energy") or len(draft.own) > LONGEST_THING:
+    if dimension not in MEASURES or len(draft.own) > LONGEST_THING:
         return ""
     if TAIL_NOUN.search(draft.own) or leading_verb(draft.own):
         return ""

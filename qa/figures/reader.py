@@ -21,11 +21,11 @@ from qa.figures.numbers import Mention, normal_of, scan
 from qa.figures.phrases import (
     SCOPE,
     is_generic,
-    is_verb,
     lasting_verb,
     noun_after,
     strip_ranked,
     strip_subject,
+    topic_of,
     without_examples,
 )
 from qa.figures.tense import Tense
@@ -35,8 +35,8 @@ from qa.words import fold
 # A rate of a plan that stands before it is what was reached, even where the clause speaks of plans.
 STATED = "stated"
 AIM = re.compile(r"(?:目标|计划|任务)(?:数|值)?$")
-# A clause that begins with whom it serves has a verb of its own: 为70周岁以上老年人接种疫苗9.65万人次.
-FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助)(?=..)")
+# A clause that begins with whom it serves, or as the next of a list, has a verb of its own: 为老年人接种疫苗9.65万人次, 二是….
+FOR_WHOM = re.compile(r"\s*(?:为(?!期)|对|向|给|帮助|[一二三四五六七八九十][是要])(?=..)")
 SO_FAR = re.compile(r"[、,]?\s*累计(?:达到?)?\s*")
 COME_TO = re.compile(
     r"(?:已|均|全部|基本)*(?P<stage>开工|完工|竣工|建成|投用|启用|投产|验收|交付|封顶|在建)(?=$|[,。;、])"
@@ -45,6 +45,8 @@ PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
 RATE_CELL = re.compile(r"[\d.]+%(?:\s*[/、,;]\s*[\d.]+%)*")
+# 降低到今年的二十七亿元, 由1978年的63%: the time between a change and its level.
+TO_WHEN = re.compile(r"(?<=[到至由从])(?:今年|去年|上年|前年|本年|当年|现在|目前)?(?:预计)?的?\s*$")
 OF_IT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
 
 
@@ -128,9 +130,10 @@ class _Walk:
             if PLACE.fullmatch(words.strip()):
                 memory.place = words.strip()
                 return
-        subject = strip_subject(clause.without_dates(self.text, clause.start, clause.end))
-        if 2 <= len(subject) <= 24 and not is_generic(subject) and not is_verb(subject):
-            memory.subject = subject
+        subject = topic_of(clause.without_dates(self.text, clause.start, clause.end))
+        if subject:
+            memory.subject, memory.fresh = subject, True
+            memory.apart = self.text[: clause.start].rstrip()[-1:] in ";。"
 
     # --- series ---
 
@@ -139,6 +142,7 @@ class _Walk:
         before = before if before and before.mention.end == left_at else None
         right = self.text[series[-1].end : clause.next_start(series[-1].end)]
         left = clause.without_dates(self.text, left_at, series[0].start)
+        left = TO_WHEN.sub("", left)
         left = self._resumed(clause, before, left, left_at, series[0], right)
         if FOR_WHOM.match(left):
             self.memory.verb = ""
@@ -259,7 +263,7 @@ class _Walk:
         name_it(memory, draft, right, tense.future)
         if draft.about is not None and not tense.dated and period == tense.period:
             draft.period = memory.drafts[draft.about].period  # 拟安排赤字7500亿元,比上年增加5700亿元
-        memory.drafts.append(draft)
+        memory.add(draft)
 
     def _role(self, mention: Mention, cue: Cue | None) -> str:
         plans = self.tense.plans
