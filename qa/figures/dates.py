@@ -91,6 +91,11 @@ def _next_years(clock: Clock, match: re.Match[str]) -> str:
     return f"{clock.year}-{clock.year + count - 1}" if clock.year and count else ""
 
 
+def _years_ago(clock: Clock, match: re.Match[str]) -> str:
+    count = _NUMERALS.get(match["count"], 0)
+    return str(clock.reviewed - count) if clock.reviewed and count else ""
+
+
 def _span(clock: Clock, match: re.Match[str]) -> str:
     return f"{_to_year(match['year'])}-{_to_year(match['until'])}"
 
@@ -167,6 +172,7 @@ RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]],
     ("年", re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
     # A lost 年: 2022我市, 2022全市.
     ("", re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=[我全本][国省市县区])"), lambda clock, m: m["year"]),
+    ("年前", re.compile(r"(?P<count>[二两三四五六七八九十])年前(?=的)"), _years_ago),
     ("前年", re.compile(r"前年"), _relative(-2)),
     ("年", re.compile(r"明年|下一年|来年|下年"), _relative(1)),
     ("年", re.compile(r"今年|年内"), _relative(0)),
@@ -174,12 +180,12 @@ RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]],
     ("年", re.compile(r"当年|同年|这一年|该年"), lambda clock, m: str(clock.opened or "")),
 )
 _YEARS = "(?:(?:19|20)\\d\\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
-WHEN = rf"(?:{_YEARS}年|上一?年|去年|前年|今年|本年|当年|上月|年初)"
+WHEN = rf"(?:{_YEARS}年|[两二三四五六七八九十]年前|上一?年|去年|前年|今年|本年|当年|上月|年初)"
 # A base of comparison is no period of the figure (比上年, 较去年同期, 由1978年的63%, 是2010年的两倍), nor is a title's year (《2023年…计划》).
 COMPARED = re.compile(
     r"《[^》]*》|[(（](?:19|20)\d\d[-—–](?:19|20)\d\d年?[)）]|在[^,。;]{0,10}年[^,。;]{0,14}基础上"
     rf"|(?:等于|相当于|为|是){WHEN}[^,。;]{{0,3}}的(?=[^,。;]{{0,8}}(?:倍|%|百分之|分之|一半))"
-    rf"|(?:由|从){WHEN}(?:底|末|初)?(?=的|预计|[\d一二两三四五六七八九十百])"
+    rf"|(?:由|从){WHEN}(?:底|末|初)?(?=的|预计|[\d一二两三四五六七八九十百]|(?!起|开始|以来)[^,。;]{{1,24}}[高加升大降少低增减][到至])"
     rf"|(?:比|较|与|同|快于|高于|低于|慢于)(?:{_YEARS}年?(?:到|至|[-—~]){_YEARS}年[^,。;]{{0,4}}?(?:时期|期间)?|{WHEN}的?|[一-鿿]{{0,4}}(?:时期|季度|年))(?:同期|底|末|全年)?(?:相比|比较)?"
 )
 _HINT = re.compile(r"[年月季今]|[一二三四五六七八九十]五|1-\d|截至\d|20\d\d[我全]")

@@ -37,6 +37,7 @@ GIVES = re.compile(r"(?:拿出|安排|投入|拨款|拨付|下达|补助|补贴|
 USE = re.compile(r"用于[^,。;]{2,16}")
 IS = re.compile(r"是|可以|已|过着|都|能够")
 GOES_TO = re.compile(r"(?:以上|以下|左右|多)?(?P<to>(?:来自|用于|用在|分布|集中|投向|来源于)[^,。;]{1,14})")
+COME_IN = re.compile(r"(?:实际)?(?:到位|支出|利用)")
 MEASURES = ("length", "area", "mass", "volume", "energy")
 # A rate of the whole work, and not of the part named last.
 WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
@@ -115,6 +116,8 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
         head = head.removeprefix(leading_verb(head))  # 新增高铁里程1126公里,总里程2643公里
     if head and not WITHOUT.fullmatch(draft.own) and (relative or draft.own in head or CHANGED.fullmatch(draft.own)):
         draft.indicator = head
+    elif COME_IN.fullmatch(draft.own) and head:
+        draft.indicator = head + draft.own  # 外商直接投资增长较快,实际到位400亿美元
     elif TOTAL.fullmatch(draft.own) or WITHOUT.fullmatch(draft.own):
         draft.indicator = ADDED.sub("", head) + draft.own  # 高企新增4218家,总数2.16万家
     else:

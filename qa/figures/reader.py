@@ -45,8 +45,11 @@ PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
 RATE_CELL = re.compile(r"[\d.]+%(?:\s*[/、,;]\s*[\d.]+%)*")
+SAME = re.compile(r"\s*(?:即|也就是)\s*")
 # 降低到今年的二十七亿元, 由1978年的63%: the time between a change and its level.
-TO_WHEN = re.compile(r"(?<=[到至由从])(?:今年|去年|上年|前年|本年|当年|现在|目前)?(?:预计)?的?\s*$")
+TO_WHEN = re.compile(
+    r"(?<=[到至为由从])(?:(?:今年|去年|上年|前年|本年|当年|年)(?:底|末|初)?|现在|目前)?(?:预计)?的?\s*$"
+)
 OF_IT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
 
 
@@ -153,6 +156,9 @@ class _Walk:
         cues = [self._cue(left, mention, right) for mention in series]
         if before and series[0].dimension == "percent" and OF_IT.fullmatch(left):
             cues[0] = _rate_of(before) or cues[0]
+        last = self.memory.last
+        if last and last.role in ("change", "growth") and SAME.fullmatch(left) and series[0].dimension == "percent":
+            cues[0] = Cue("growth", 0, last.negative)  # 增产1199万吨,即3.1%
         cue = cues[0]
         phrase = left[: cue.start] if cue and cue.start < len(left) else left
         parallel = len(series) > 1

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from qa.figures.clauses import Clause
 from qa.figures.cues import (
+    ACHIEVED,
     DONE_CLAUSE,
     DONE_SENTENCE,
     FUTURE,
@@ -51,7 +52,7 @@ class Tense:
     def __init__(self, text: str, part: Part, clock: Clock, heading: str) -> None:
         self.text = text
         self.part = part
-        self.clock = clock
+        self.clock = self.known = clock
         self.period = ""
         self.dated = False
         self.base = ""
@@ -81,6 +82,9 @@ class Tense:
         self.future = counted and self._is_plan(sentence)
         if self.part == "text":
             self._open(sentence)
+        self.clock = self.known
+        if self.future and not self.clock.plan and "五年" in sentence and self.clock.year:
+            self.clock = replace(self.clock, plan=f"{self.clock.year}-{self.clock.year + 4}")
         self.base = find_period(sentence.split(",")[0], self.clock) or self.base
         self.period = self.base
 
@@ -90,12 +94,10 @@ class Tense:
             return
         year = OPENS.match(sentence)
         if year:
-            self.clock = replace(self.clock, opened=int(find_period(year.group(), self.clock)))
+            self.known = replace(self.known, opened=int(find_period(year.group(), self.known)))
         plan = FIVE_YEARS.search(sentence)
         if plan:
-            self.clock = replace(self.clock, plan=find_period(plan.group(), self.clock))
-        elif self.future and not self.clock.plan and "五年内" in sentence and self.clock.year:
-            self.clock = replace(self.clock, plan=f"{self.clock.year}-{self.clock.year + 4}")
+            self.known = replace(self.known, plan=find_period(plan.group(), self.known))
 
     def read(self, words: str) -> None:
         """Take the time of a clause, and whether it alone plans."""
@@ -124,7 +126,7 @@ class Tense:
         if self.part == "target" or self._is_ahead(words):
             return True
         plan = PLAN_CLAUSE if self.part == "progress" else FUTURE
-        if plan.search(words):
+        if plan.search(words) and not (self.part == "text" and ACHIEVED.search(words)):
             return True
         return self.planned and self.part == "text" and not (PAST.search(words) or DONE_CLAUSE.search(words))
 
