@@ -140,18 +140,23 @@ class Memory:
         return None
 
     def answered(self, draft: Draft) -> int | None:
-        """The target that an outturn answers with no more than a verb: 年度目标6万人,1-9月完成4.8万人."""
+        """The target that an outturn answers with no more than a verb: 年度目标6万人,1-9月完成4.8万人. One in its own unit
+        comes before a nearer one of its kind."""
         if not _only_done(draft):
             return None
+        alike = None
         for n in range(len(self.drafts) - 1, max(-1, len(self.drafts) - 1 - NEARBY), -1):
             other = self.drafts[n]
             if draft.sentence - other.sentence > (1 if self.label else 0):
-                return None
+                break
             if other.role == "target" and other.indicator and other.whole is None:
-                return n if _of_one_kind(other.mention, draft.mention) else None
+                if other.mention.unit == draft.mention.unit:
+                    return n
+                if alike is None:
+                    alike = n
             if other.role == "actual" and other.about is None:
-                return None
-        return None
+                break
+        return alike if alike is not None and _of_one_kind(self.drafts[alike].mention, draft.mention) else None
 
     def named_by_target(self, draft: Draft) -> str:
         """The name of the row's one target of this unit, for an outturn that has no more than a verb: 已完工29个."""

@@ -31,9 +31,10 @@ ADDED = re.compile(r"(?:新增|净增|增加)$")
 LONGEST_THING = 6
 TOTAL = re.compile(r"总[额量数]|合计|总计|累计")
 # 固定资产投资增长2.3%,剔除房地产后增长7.8%: the same without a part of it.
-WITHOUT = re.compile(r"(?:剔除|扣除|不含|不包括)[^,。;]{1,10}")
+WITHOUT = re.compile(r"(?:剔除|扣除|不含|不?包括)[^,。;]{1,10}")
 # 拿出396亿元用于…: what money is given for.
 GIVES = re.compile(r"(?:拿出|安排|投入|拨款|拨付|下达|补助|补贴|支出|资金|增加)$")
+ISSUES = re.compile(r"发行|带动|撬动|吸引$")
 USE = re.compile(r"用于[^,。;]{2,16}")
 IS = re.compile(r"是|可以|已|过着|都|能够")
 GOES_TO = re.compile(r"(?:以上|以下|左右|多)?(?P<to>(?:来自|用于|用在|分布|集中|投向|来源于)[^,。;]{1,14})")
@@ -65,7 +66,7 @@ def name_it(memory: Memory, draft: Draft, right: str, future: bool) -> None:
         _answer(memory, draft, memory.drafts[target].indicator, target)
     elif not (noun or verb_alone) and (name := memory.named_by_target(draft)):
         _answer(memory, draft, name, None)
-    elif (WITHOUT.fullmatch(draft.own) and draft.role in ("growth", "actual")) or (
+    elif (WITHOUT.fullmatch(draft.own) and draft.role in ("growth", "actual", "target")) or (
         is_generic(draft.own) and (relative or not (noun or verb_alone))
     ):
         _inherit(memory, draft, relative)
@@ -82,6 +83,8 @@ def _complete(draft: Draft, right: str) -> None:
     if draft.mention.dimension == "money":
         if GIVES.search(draft.own) and (use := USE.match(right)):
             draft.own += use.group()  # 中央财政安排396亿元用于转移支付
+        elif ISSUES.search(draft.own):
+            draft.own += noun_after(right)  # 发行1000亿元长期国债
     elif draft.mention.unit in ("%", "") and draft.role in ("share", "target", "actual") and SHARE_OF.match(right):
         if not draft.own:
             draft.own = IS.split(noun_after(right))[0]  # 有三分之二的城镇职工在国有企业就业
@@ -109,7 +112,7 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
             draft.role = "share"
         return
     draft.about = None if _names_another(memory, draft) else memory.nearest(draft)
-    head = memory.drafts[draft.about].indicator if draft.about is not None else memory.subject
+    head = memory.drafts[draft.about].indicator if draft.about is not None else memory.subject or _topic(memory, draft)
     if draft.role == "completion" and WHOLE.search(memory.text, draft.clause[0], draft.mention.start):
         head, draft.about = memory.project(draft) or head, None  # 完成总工程量的85%
     if re.match(r"总|累计", draft.own):
@@ -122,6 +125,11 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
         draft.indicator = ADDED.sub("", head) + draft.own  # 高企新增4218家,总数2.16万家
     else:
         draft.indicator = generic_head(head) + draft.own if draft.own else head
+
+
+def _topic(memory: Memory, draft: Draft) -> str:
+    """What the sentence before spoke of, for a level that nothing else names: 居民储蓄大幅度增加。年末达到1623亿元."""
+    return memory.topic if not draft.own and draft.role == "actual" and memory.part == "text" else ""
 
 
 def _names_another(memory: Memory, draft: Draft) -> bool:
@@ -175,7 +183,7 @@ def _take_subject(memory: Memory, draft: Draft, noun: str, relative: bool, right
     if (
         not leading_verb(own)
         and memory.verb
-        and not stock
+        and not (stock or own.startswith(("增加", "减少")))
         and draft.mention.dimension not in ("percent", "rank", "money")
     ):
         own = memory.verb + own

@@ -102,7 +102,7 @@ POINTS = (
     rf"(?:(?<=上述|以上|以下|下列|如下)|(?<=以下的)|(?<=上述的)){_SMALL}[个项条点件种类部](?!月|季|年|百|千)",
     # “三个代表”, “两个确保”: a catchword.
     rf"(?<=[“\"‘']){_SMALL}(?!百|千|万|亿|分|成)[一-鿿][^”\"’',,。;；\s]{{0,12}}\s?[”\"’']",
-    r"[两二三]位数|三个代表|三个有利于|两个文明|两个大局|两个务必|四个现代化|三个面向|一[国]两制|两个中国",
+    r"\d{1,2}世纪|[一二三四五六七八九十]{1,3}世纪|两条线(?![路])|两条战线|两个超级大国|三个世界|[两二三]位数|三个代表|三个有利于|两个文明|两个大局|两个务必|四个现代化|三个面向|一[国]两制|两个中国",
 )
 # Names with numbers in them, ages, ordinals, document numbers, and measures that narrow a thing (3亿元以上项目).
 NAMES = (
@@ -226,7 +226,7 @@ def _condition_split(match: re.Match[str], text: str, conditions: tuple[str, ...
     return []
 
 
-PUT_FIRST = re.compile(r"(?:放|摆|置)(?:在|到|于)?(?:了)?$")
+PUT_FIRST = re.compile(r"(?:放|摆|置)(?:在|到|于)?(?:了)?$|(?:质量|用户|安全|信誉|顾客|生命|效益)$")
 COUNTS_OFF = re.compile(r"[,、:]")
 BEGINS = re.compile(r"(?:^|[。;:!?\n])\s*$")
 

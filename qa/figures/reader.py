@@ -44,6 +44,9 @@ COME_TO = re.compile(
 PLACE = re.compile(r"[一-鿿]{1,7}(?:区|县|市|旗|州|镇|乡|街道|新区)")
 # 全市, 市区, ... stand at the head of a clause.
 SCOPE_REACH = 60
+# What is a share or a part of the thing named before; one sign that heads a line of a list.
+RELATED = re.compile(r"\s*(?:在|占)[^,。;]{2,20}(?:比重|份额|比例)$")
+HEADED = re.compile(r"[一-鿿]")
 RATE_CELL = re.compile(r"[\d.]+%(?:\s*[/、,;]\s*[\d.]+%)*")
 SAME = re.compile(r"\s*(?:即|也就是)\s*")
 # 降低到今年的二十七亿元, 由1978年的63%: the time between a change and its level.
@@ -133,7 +136,12 @@ class _Walk:
             if PLACE.fullmatch(words.strip()):
                 memory.place = words.strip()
                 return
-        subject = topic_of(clause.without_dates(self.text, clause.start, clause.end))
+        plain = clause.without_dates(self.text, clause.start, clause.end)
+        subject = topic_of(plain)
+        if memory.fresh and RELATED.match(plain):
+            subject = memory.subject + plain.strip()  # 合作社的农户,在全国农户总数中的比重,将达三分之一
+        elif not subject and HEADED.fullmatch(plain.strip()) and self.text[clause.end : clause.end + 1] == ":":
+            subject = plain.strip()  # 钢:从135万吨增加到412万吨
         if subject:
             memory.subject, memory.fresh = subject, True
             memory.apart = self.text[: clause.start].rstrip()[-1:] in ";。"
@@ -267,7 +275,8 @@ class _Walk:
         if clause.of_which or clause.bracketed:
             draft.whole = memory.whole(clause)
         name_it(memory, draft, right, tense.future)
-        if draft.about is not None and not tense.dated and period == tense.period:
+        told = draft.about is not None and (role in RELATIVE or memory.drafts[draft.about].role == "target")
+        if draft.about is not None and told and not tense.dated and period == tense.period:
             draft.period = memory.drafts[draft.about].period  # 拟安排赤字7500亿元,比上年增加5700亿元
         memory.add(draft)
 

@@ -34,7 +34,9 @@ REVIEWED = re.compile(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)|过去[
 WHOLE_YEAR = re.compile(r"\d{4}")
 # 由上年的1.2%: when a change began; else the base that the sentence compares with: 1986年同1978年相比,由3480亿元增加到….
 BEGUN = re.compile(rf"(?:由|从)(?P<when>{WHEN})[^,。;]{{0,8}}$")
-BASE = re.compile(rf"(?:比|较|同|与)(?P<when>{WHEN})")
+BASE = re.compile(rf"(?:比|较|同|与|从|自)(?P<when>{WHEN}|“?\s*[一二三四五六七八九十]五”?(?:时期|期间))")
+# A month that opens a sentence says nothing of the next one.
+MONTH = re.compile(r"\d{4}-\d{2}")
 # A year that opens a sentence is meant by 本年 and 当年 further on.
 OPENS = re.compile(r"[\s—]*(?P<year>(?:19|20)\d\d|一九[〇○零一二三四五六七八九]{2})年(?!前|以来)")
 WHOLE = re.compile(r"(?<!年)全年(?![^,。;]{0,8}(?:目标|任务|计划|预算))")
@@ -52,7 +54,8 @@ class Tense:
     def __init__(self, text: str, part: Part, clock: Clock, heading: str) -> None:
         self.text = text
         self.part = part
-        self.clock = self.known = clock
+        plan = FIVE_YEARS.search(heading) if part == "text" else None
+        self.clock = self.known = replace(clock, plan=find_period(plan.group(), clock)) if plan else clock
         self.period = ""
         self.dated = False
         self.base = ""
@@ -85,8 +88,10 @@ class Tense:
         self.clock = self.known
         if self.future and not self.clock.plan and "五年" in sentence and self.clock.year:
             self.clock = replace(self.clock, plan=f"{self.clock.year}-{self.clock.year + 4}")
-        self.base = find_period(sentence.split(",")[0], self.clock) or self.base
-        self.period = self.base
+        named = find_period(sentence.split(",")[0], self.clock)
+        self.period = named or self.base
+        if not (self.part == "text" and MONTH.fullmatch(named)):
+            self.base = self.period
 
     def _open(self, sentence: str) -> None:
         """Take the year and the plan that the sentence opens for those after it."""
@@ -105,12 +110,17 @@ class Tense:
         self.dated, self.period = bool(named), named or self.period
         if not named and WHOLE.search(words) and "-" in self.period:
             self.period = self.base = self.period[:4]  # 去年下半年开始回升,全年进出口总额2.2万亿美元
-        self.reported = self.part == "text" and self._reports(words)
+        self.reported = self.part == "text" and (self._reports(words) or self._is_past(words))
         self.planned = self._plans(QUOTED.sub("", words) if "“" in words else words)
 
     def _reports(self, words: str) -> bool:
         """Whether a clause in the midst of a plan reports what was done."""
         return bool(REPORTED.search(words))
+
+    def _is_past(self, words: str) -> bool:
+        """Whether a clause names a time before the report's: 一九五二年的粮食产量就达到3278亿斤."""
+        years = years_of(self.period) if self.dated else None
+        return bool(years and self.clock.year and years[1] < self.clock.year - 1 and not FUTURE.search(words))
 
     def _is_plan(self, sentence: str) -> bool:
         if self.part == "target":
