@@ -88,19 +88,20 @@ def clauses(text: str, start: int, mentions: Sequence[Mention]) -> Iterator[Clau
     """Cut a text into clauses. Marks inside a number do not cut; brackets cut only where they hold a figure."""
     covered = _covered(mentions, len(text))
     opened = _figure_brackets(text, mentions)
-    at, sentence, of_which, bracketed, n = start, 0, False, False, 0
+    at, sentence, of_which, bracketed, n, count = start, 0, False, False, 0, len(mentions)
     for mark in [*BREAK.finditer(text, start), None]:
         end = mark.start() if mark else len(text)
         char = mark.group() if mark else ""
         if mark and (covered[end] or (char in "()" and end not in opened)):
             continue
-        here = []
-        while n < len(mentions) and mentions[n].start < end:
+        here, starts, dates = [], [], 0
+        while n < count and mentions[n].start < end:
             here.append(mentions[n])
+            starts.append(mentions[n].start)
+            dates += mentions[n].kind == "date"
             n += 1
         if end > at:
-            dates = sum(mention.kind == "date" for mention in here)
-            yield Clause(at, end, sentence, of_which, bracketed, here, [mention.start for mention in here], dates)
+            yield Clause(at, end, sentence, of_which, bracketed, here, starts, dates)
         at = mark.end() if mark else end
         of_which = char == "其中" or (
             of_which and end <= at - len(char) and not text[at - len(char) - 1 : at - len(char)].strip(",:( ")

@@ -153,15 +153,14 @@ PAST = re.compile(
 )
 
 # Bounds before and after the number.
-BOUND_LEFT: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("<=", re.compile(r"(?:不超过|不高于|不突破|不多于|(?<!不)低于|(?<!不)少于|控制在|以内|至多|不到|不足)$")),
-    (">=", re.compile(r"(?:超过|超|逾|突破|不低于|不少于|不小于|至少|高于|大于|多于|高达)$")),
-    ("~", re.compile(r"(?:近|约|约为|大约|大概|将近|接近)$")),
+_BOUNDS = {"most": "<=", "least": ">=", "about": "~"}
+BOUND_LEFT = re.compile(
+    r"(?:(?P<most>不超过|不高于|不突破|不多于|(?<!不)低于|(?<!不)少于|控制在|以内|至多|不到|不足)"
+    r"|(?P<least>超过|超|逾|突破|不低于|不少于|不小于|至少|高于|大于|多于|高达)"
+    r"|(?P<about>近|约|约为|大约|大概|将近|接近))$"
 )
-BOUND_RIGHT: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (">=", re.compile(r"(?:\([^)]{1,8}\))?(?:及|或)?以上")),
-    ("<=", re.compile(r"(?:\([^)]{1,8}\))?(?:及|或)?以[内下]")),
-    ("~", re.compile(r"左右|上下|[余多]")),
+BOUND_RIGHT = re.compile(
+    r"(?:\([^)]{1,8}\))?(?:及|或)?(?:(?P<least>以上)|(?P<most>以[内下]))|(?P<about>左右|上下|[余多])"
 )
 
 
@@ -296,8 +295,5 @@ _READERS = (_from, _completion, _gap, _reached, _aimed, _growth, _share, _planne
 
 def bound_of(left: str, right: str) -> str | None:
     """The bound that the words around a number set: `>=`, `<=`, `~` or None."""
-    for bound, pattern in BOUND_RIGHT:
-        if pattern.match(right):
-            return bound
-    near = left[-8:].rstrip()
-    return next((bound for bound, pattern in BOUND_LEFT if pattern.search(near)), None)
+    found = BOUND_RIGHT.match(right) or BOUND_LEFT.search(left[-8:].rstrip())
+    return _BOUNDS[found.lastgroup] if found and found.lastgroup else None

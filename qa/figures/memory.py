@@ -179,8 +179,9 @@ class Memory:
 
 def _only_done(draft: Draft) -> bool:
     """Whether an outturn is called no more than a verb (完成, 已完工), so that its target must tell its name."""
-    bare = is_verb(draft.own) or DONE_VERB.fullmatch(draft.own) or STAGE.fullmatch(draft.own)
-    return draft.role == "actual" and draft.whole is None and bool(bare)
+    if draft.role != "actual" or draft.whole is not None:
+        return False
+    return is_verb(draft.own) or bool(DONE_VERB.fullmatch(draft.own) or STAGE.fullmatch(draft.own))
 
 
 def _of_one_kind(one: Mention, other: Mention) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from qa.figures import chinese
@@ -29,11 +29,11 @@ class Mention:
     bound: str | None = None
     repair: str | None = None
     certain: bool = True
+    dimension: str = field(init=False, compare=False, default="")
 
-    @property
-    def dimension(self) -> str:
-        """The kind of unit (see :mod:`qa.figures.units`); `rank` for ranks."""
-        return "rank" if self.kind == "rank" else kind_of(self.unit)
+    def __post_init__(self) -> None:
+        """Tell the kind of unit, see :mod:`qa.figures.units`; `rank` for ranks."""
+        self.dimension = "rank" if self.kind == "rank" else kind_of(self.unit)
 
 
 # Grouped by commas, set with spaces between all digits (1 6 5 5), or plain.

@@ -112,14 +112,16 @@ def topic_of(clause: str) -> str:
     subject = SAID.sub("", strip_subject(clause))
     if len(subject) > LONGEST_SUBJECT:
         subject = LISTED.sub("", subject)  # 机制纸、自行车、收音机等主要日用品
-    longest = LONGEST_QUANTITY if TAIL_NOUN.search(subject) else LONGEST_SUBJECT
-    known = 2 <= len(subject) <= longest and not is_generic(subject) and not is_verb(subject)
-    return subject if known else ""
+    if len(subject) > LONGEST_SUBJECT and (len(subject) > LONGEST_QUANTITY or not TAIL_NOUN.search(subject)):
+        return ""
+    return "" if len(subject) < 2 or is_generic(subject) or is_verb(subject) else subject
 
 
 def strip_subject(phrase: str) -> str:
     """Strip time, place, adverbs and copulas off both ends of the phrase before a number."""
-    phrase = INNER.sub("", COMPARISON.sub("", _unbracketed(phrase)))
+    phrase = COMPARISON.sub("", _unbracketed(phrase))
+    if "拟" in phrase or "将" in phrase or "经" in phrase or "五" in phrase:
+        phrase = INNER.sub("", phrase)
     while phrase:
         head = _HEAD.match(phrase)
         shorter = phrase[head.end() :] if head else phrase

@@ -53,6 +53,8 @@ SAME = re.compile(r"\s*(?:即|也就是)\s*")
 TO_WHEN = re.compile(
     r"(?<=[到至为由从])(?:(?:今年|去年|上年|前年|本年|当年|年)(?:底|末|初)?|现在|目前)?(?:预计)?的?\s*$"
 )
+TIMED_ENDS = set("的年底末初在前计 ")
+MINUS = ("-", "−")
 OF_IT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
 
 
@@ -153,7 +155,8 @@ class _Walk:
         before = before if before and before.mention.end == left_at else None
         right = self.text[series[-1].end : clause.next_start(series[-1].end)]
         left = clause.without_dates(self.text, left_at, series[0].start)
-        left = TO_WHEN.sub("", left)
+        if left[-1:] in TIMED_ENDS:
+            left = TO_WHEN.sub("", left)
         left = self._resumed(clause, before, left, left_at, series[0], right)
         if FOR_WHOM.match(left):
             self.memory.verb = ""
@@ -196,8 +199,9 @@ class _Walk:
 
     def _cue(self, left: str, mention: Mention, right: str) -> Cue | None:
         """What announces a number of a series; the minus before it is its own."""
-        minus = left.rstrip().endswith(("-", "−")) or self.text[mention.start - 1 : mention.start] in ("-", "−")
-        words = left.rstrip().rstrip("-−") + ("-" if minus else "")
+        words = left.rstrip()
+        minus = words[-1:] in MINUS or self.text[mention.start - 1 : mention.start] in MINUS
+        words = words.rstrip("-−") + "-" if minus else words
         cue = read_cue(
             words, mention.dimension, mention.unit, right, mention_text=self.text[mention.start : mention.end]
         )
@@ -206,8 +210,9 @@ class _Walk:
 
     def _is_rate_cell(self, clause: Clause, series: Sequence[Mention]) -> bool:
         """A line of nothing but percentages under an outturn is the row's 完成率 cell."""
-        words = self.text[clause.start : clause.end].strip()
-        bare = self.memory.part == "progress" and RATE_CELL.fullmatch(words)
+        if self.memory.part != "progress" or series[-1].unit != "%":
+            return False
+        bare = RATE_CELL.fullmatch(self.text[clause.start : clause.end].strip())
         return bool(bare) and self.text[: clause.start].rstrip(" ").endswith("\n")
 
     def _rate_cell(self, clause: Clause, series: Sequence[Mention]) -> None:

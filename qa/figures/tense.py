@@ -108,7 +108,7 @@ class Tense:
         """Take the time of a clause, and whether it alone plans."""
         named = find_period(words, self.clock)
         self.dated, self.period = bool(named), named or self.period
-        if not named and WHOLE.search(words) and "-" in self.period:
+        if not named and "全年" in words and WHOLE.search(words) and "-" in self.period:
             self.period = self.base = self.period[:4]  # 去年下半年开始回升,全年进出口总额2.2万亿美元
         self.reported = self.part == "text" and (self._reports(words) or self._is_past(words))
         self.planned = self._plans(QUOTED.sub("", words) if "“" in words else words)
