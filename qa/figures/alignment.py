@@ -57,7 +57,7 @@ def generic_head(item: str) -> str:
         if is_generic(item[size:]) and item[size:]:
             head = item[:size]
             if not is_generic(item[size - 1 :]):
-                return head
+                return head.removesuffix("播种")
     return item
 
 

@@ -39,6 +39,8 @@ USE = re.compile(r"用于[^,。;]{2,16}")
 IS = re.compile(r"是|可以|已|过着|都|能够")
 GOES_TO = re.compile(r"(?:以上|以下|左右|多)?(?P<to>(?:来自|用于|用在|分布|集中|投向|来源于)[^,。;]{1,14})")
 COME_IN = re.compile(r"(?:实际)?(?:到位|支出|利用)")
+# 帮助3万名失业人员实现再就业: what comes of it is what is counted.
+HELPS = re.compile(r"^(?:帮助|助力|带动|促进|推动|引导|支持)")
 MEASURES = ("length", "area", "mass", "volume", "energy")
 # A rate of the whole work, and not of the part named last.
 WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
@@ -76,6 +78,14 @@ def name_it(memory: Memory, draft: Draft, right: str, future: bool) -> None:
         _take_subject(memory, draft, noun, relative, right)
     if draft.whole is not None and draft.about is None and is_generic(draft.indicator):
         draft.indicator = memory.drafts[draft.whole].indicator + draft.indicator
+    elif draft.whole is not None and draft.about is None and draft.mention.dimension in ("count", "people"):
+        draft.indicator = _narrowed(memory.drafts[draft.whole].indicator, draft.own) or draft.indicator
+
+
+def _narrowed(whole: str, own: str) -> str:
+    """A part that has the noun of its whole, with what narrows both: 新增3岁以下婴幼儿托位, 其中普惠托位."""
+    size = next((n for n in range(min(len(whole), len(own)) - 1, 1, -1) if whole.endswith(own[-n:])), 0)
+    return whole[:-size] + own if size and leading_verb(whole) and not re.search(r"\d", own) else ""
 
 
 def _complete(draft: Draft, right: str) -> None:
@@ -153,7 +163,8 @@ def _take_noun(memory: Memory, draft: Draft, noun: str, right: str) -> None:
     bare = not draft.own
     noun = noun or _shared_noun(memory, draft)
     draft.own = draft.own + noun or memory.subject
-    draft.indicator = draft.own + (predicate_after(right, noun) if bare and noun else "")
+    told = noun and (bare or HELPS.search(draft.own))
+    draft.indicator = draft.own + (predicate_after(right, noun) if told else "")
 
 
 def _shared_noun(memory: Memory, draft: Draft) -> str:

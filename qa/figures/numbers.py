@@ -174,6 +174,7 @@ _UNKNOWN_COUNTER = re.compile(r"(?P<unit>[一-鿿])(?=[,，、。;；)])")
 _MORE = re.compile(r"[余多几]")
 _LONE_YEAR = re.compile(r"(?:19|20)[0-4]\d|19\d\d")
 _CLAUSE_START = re.compile(r"[,;。(“\s]*$")
+_HOLDS = re.compile(r"(?:举办|承办|开展|组织|召开|参加|亮相|”|》)$")
 _HAN = re.compile(r"[一-鿿]")
 _NOT_COUNTERS = set("的和与及或等并均已为至到达是在比较占超近约余多内外上下前后左右中底末")
 
@@ -296,15 +297,17 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
                 unit, end = following.group("unit"), following.end()
         bound = "~" if more else None
     unit = unit.strip().replace("％", "%")
-    if (
-        not unit
-        and _LONE_YEAR.fullmatch(value)
-        and _CLAUSE_START.match(text[max(0, start - 1) : start])
-        and _HAN.match(text, end)
-    ):
+    if not unit and not bound and _LONE_YEAR.fullmatch(value) and _names_year(text, start, end):
         yield Mention("date", start, end)
         return
     yield _typed(Mention("figure", start, end, value, "个百分点" if unit == "百分点" else unit, bound=bound), text)
+
+
+def _names_year(text: str, start: int, end: int) -> bool:
+    """Whether a bare year begins a clause, or the name of what is held: 举办2023国际滨湖度假大会."""
+    if not _HAN.match(text, end):
+        return False
+    return bool(_CLAUSE_START.match(text[max(0, start - 1) : start]) or _HOLDS.search(text[max(0, start - 4) : start]))
 
 
 def _typed(mention: Mention, text: str) -> Mention:
