@@ -27,7 +27,10 @@ def integer(text: str) -> int | None:
             digit, last_unit = 0, TENS[char]
         else:
             section = (section + digit) or (0 if total else 1)
-            total = (total + section) * MYRIADS[char] if char == "亿" else total + section * MYRIADS[char]
+            if char == "亿" or not section:  # 六万万 is 六亿
+                total = (total + section) * MYRIADS[char]
+            else:
+                total += section * MYRIADS[char]
             section, digit, last_unit = 0, 0, MYRIADS[char]
     if digit and last_unit >= 10:
         digit *= last_unit // 10

@@ -15,6 +15,12 @@ from functools import lru_cache
 from qa.figures import chinese
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
+# The year that a word counts off from the report's own; 本年, 当年, 同年: see Clock.opened.
+_OFFSETS = {"今年": 0, "本年": 0, "当年": 0, "同年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "来年": 1}
+OWN = ("本年", "当年", "同年")
+_RELATIVE = rf"(?P<word>{'|'.join(_OFFSETS)})"
+# Whose months or quarters they are.
+_OF = rf"(?:(?:{_YEAR}年?|{_RELATIVE}(?:的|头)?)\s*)?"
 # The period of a work report, which is delivered at the start of a year and reviews the year before.
 DELIVERED = "年初"
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -25,12 +31,15 @@ class Clock:
     """What the words of time in a report count from.
 
     `year` is the year that 今年 names, `as_of` the last month covered (`2023-06`), `default` the period of what names
-    none.
+    none. What the text itself opens: `opened`, the year that 本年 and 当年 name where it is another one, and `plan`, the
+    years that 五年内 counts.
     """
 
     year: int | None = None
     as_of: str = ""
     default: str = ""
+    opened: int | None = None
+    plan: str = ""
 
     @property
     def reviewed(self) -> int | None:
@@ -42,8 +51,21 @@ def _to_year(text: str) -> int:
     return int(text) if text.isdigit() else chinese.integer(text) or 0
 
 
+def _year_of(clock: Clock, match: re.Match[str]) -> int | None:
+    """The year that a month or a quarter is of."""
+    named = match.groupdict()
+    if named.get("year"):
+        return _to_year(match["year"])
+    word = named.get("word")
+    if word is None:
+        return clock.reviewed
+    if word in OWN:
+        return clock.opened or clock.year
+    return clock.year + _OFFSETS[word] if clock.year else None
+
+
 def _months(clock: Clock, match: re.Match[str], first: int, last: int) -> str:
-    year = _to_year(match["year"]) if match.groupdict().get("year") else clock.reviewed
+    year = _year_of(clock, match)
     if not year:
         return ""
     return f"{year}-{first:02d}" if first == last else f"{year}-{first:02d}/{year}-{last:02d}"
@@ -56,6 +78,22 @@ def _relative(offset: int) -> Callable[[Clock, re.Match[str]], str]:
 def _last_years(clock: Clock, match: re.Match[str]) -> str:
     count = _NUMERALS.get(match["count"], 0)
     return f"{clock.year - count}-{clock.year - 1}" if clock.year and count else ""
+
+
+def _first_years(clock: Clock, match: re.Match[str]) -> str:
+    """前三年: the first ones of a plan, else the last ones."""
+    count, first = _NUMERALS.get(match["count"], 0), clock.plan[:4]
+    return f"{first}-{int(first) + count - 1}" if first and count else _last_years(clock, match)
+
+
+def _next_years(clock: Clock, match: re.Match[str]) -> str:
+    count = _NUMERALS.get(match["count"], 0)
+    return f"{clock.year}-{clock.year + count - 1}" if clock.year and count else ""
+
+
+def _years_ago(clock: Clock, match: re.Match[str]) -> str:
+    count = _NUMERALS.get(match["count"], 0)
+    return str(clock.reviewed - count) if clock.reviewed and count else ""
 
 
 def _span(clock: Clock, match: re.Match[str]) -> str:
@@ -73,7 +111,7 @@ def _plan(clock: Clock, match: re.Match[str]) -> str:
 RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]], ...] = (
     (
         "月",
-        re.compile(rf"(?:{_YEAR}年?\s*|(?<![\d.]))(?P<from>1[0-2]|0?[1-9])\s*[-—–~至到]+\s*(?P<to>1[0-2]|0?[1-9])月"),
+        re.compile(rf"(?:{_OF}|(?<![\d.]))(?P<from>1[0-2]|0?[1-9])\s*[-—–~至到]+\s*(?P<to>1[0-2]|0?[1-9])月"),
         lambda clock, m: _months(clock, m, int(m["from"]), int(m["to"])),
     ),
     (
@@ -81,16 +119,22 @@ RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]],
         re.compile(r"(?<![\d.\-])1-(?P<to>1[0-2]|[2-9])(?![\d.%个家项人套条年])"),
         lambda clock, m: _months(clock, m, 1, int(m["to"])),
     ),
-    ("", re.compile(rf"{_YEAR}年?\s*[-—–~至到]+\s*(?P<until>(?:19|20)\d\d)年?"), _span),
-    ("半年", re.compile(rf"(?:{_YEAR}年)?(?:上半年|前半年)"), lambda clock, m: _months(clock, m, 1, 6)),
-    ("下半年", re.compile(rf"(?:{_YEAR}年)?(?:下半年)"), lambda clock, m: _months(clock, m, 7, 12)),
-    ("前三季度", re.compile(rf"(?:{_YEAR}年)?(?:前三季度)"), lambda clock, m: _months(clock, m, 1, 9)),
-    ("一季度", re.compile(rf"(?:{_YEAR}年)?(?:第?一季度)"), lambda clock, m: _months(clock, m, 1, 3)),
-    ("二季度", re.compile(rf"(?:{_YEAR}年)?(?:第?二季度)"), lambda clock, m: _months(clock, m, 4, 6)),
-    ("三季度", re.compile(rf"(?:{_YEAR}年)?(?:第?三季度)"), lambda clock, m: _months(clock, m, 7, 9)),
+    (
+        "",
+        re.compile(
+            rf"{_YEAR}年?\s*[-—–~至到]+\s*(?P<until>(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})年?"
+        ),
+        _span,
+    ),
+    ("半年", re.compile(rf"{_OF}(?:上半年|前半年)"), lambda clock, m: _months(clock, m, 1, 6)),
+    ("下半年", re.compile(rf"{_OF}下半年"), lambda clock, m: _months(clock, m, 7, 12)),
+    ("前三季度", re.compile(rf"{_OF}前三季度"), lambda clock, m: _months(clock, m, 1, 9)),
+    ("一季度", re.compile(rf"{_OF}第?一季度"), lambda clock, m: _months(clock, m, 1, 3)),
+    ("二季度", re.compile(rf"{_OF}第?二季度"), lambda clock, m: _months(clock, m, 4, 6)),
+    ("三季度", re.compile(rf"{_OF}第?三季度"), lambda clock, m: _months(clock, m, 7, 9)),
     (
         "月",
-        re.compile(rf"{_YEAR}年?(?P<month>1[0-2]|0?[1-9])月"),
+        re.compile(rf"(?:{_YEAR}年?|{_RELATIVE})(?P<month>1[0-2]|0?[1-9])月"),
         lambda clock, m: _months(clock, m, int(m["month"]), int(m["month"])),
     ),
     ("年", re.compile(rf"{_YEAR}年"), lambda clock, m: str(_to_year(m["year"]))),
@@ -106,8 +150,15 @@ RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]],
     ),
     (
         "年",
-        re.compile(r"(?:过去|这|近|前)的?(?P<count>[二两三四五六七八九十])年(?:间|来|里)?|(?P<count2>[三四五])年来"),
+        re.compile(r"(?:过去|这|近)的?(?P<count>[二两三四五六七八九十])年(?:间|来|里)?|(?P<count2>[三四五])年以?来"),
         lambda clock, m: _last_years(clock, m) if m["count"] else _years_back(clock, m["count2"]),
+    ),
+    ("前", re.compile(r"前(?P<count>[二两三四五六七八九十])年"), _first_years),
+    ("年", re.compile(r"(?:今后|未来|此后)的?(?P<count>[二两三四五六七八九十])年"), _next_years),
+    (
+        "五年",
+        re.compile(r"(?<![第每今未十一二三四五六七八九])(?P<count>五)年之?(?:内|间|中)"),
+        lambda clock, m: clock.plan or _last_years(clock, m),
     ),
     (
         "五",
@@ -119,21 +170,29 @@ RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]],
     (
         "五年",
         re.compile(
-            r"(?<![第十一二三四五六七八九])(?P<count>五)年(?:间|来|内)?(?=[,:]|全[国省市县区社]|共|累计|城|新|我)"
+            r"(?<![第每这近后来用隔前的个再约满需取争划“十一二三四五六七八九])(?P<count>五)年来?(?!内|之|间|中|计划|规划|以|期|左右|后|制|前|时|一|行动|大|任|奋斗|目标|立法|翻|完成|取消|[^,。;]{0,4}(?:行动|计划|规划|方案|工程|倍增))"
         ),
-        _last_years,
+        lambda clock, m: clock.plan or _last_years(clock, m),
     ),
     ("个五年计划", re.compile(r"第(?P<plan>[一二三四五六七八九十]+)个五年计划"), _plan),
     ("年", re.compile(r"(?:过去一年|一年来|去年|上年(?!同期))"), _relative(-1)),
     # A lost 年: 2022我市, 2022全市.
     ("", re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=[我全本][国省市县区])"), lambda clock, m: m["year"]),
+    ("年前", re.compile(r"(?P<count>[二两三四五六七八九十])年前(?=的)"), _years_ago),
     ("前年", re.compile(r"前年"), _relative(-2)),
     ("年", re.compile(r"明年|下一年|来年|下年"), _relative(1)),
-    ("年", re.compile(r"今年|本年度?(?!.?度目标)|年内"), _relative(0)),
+    ("年", re.compile(r"今年|年内"), _relative(0)),
+    ("年", re.compile(r"(?P<word>本年)度?(?!.?度目标)"), lambda clock, m: str(_year_of(clock, m) or "")),
+    ("年", re.compile(r"当年|同年|这一年|该年"), lambda clock, m: str(clock.opened or "")),
 )
-# A base of comparison is no period of the figure (比上年, 较去年同期), nor is a title's year (《2023年…计划》).
+_YEARS = "(?:(?:19|20)\\d\\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})"
+WHEN = rf"(?:{_YEARS}年|[两二三四五六七八九十]年前|上一?年|去年|前年|今年|本年|当年|上月|年初)"
+# A base of comparison is no period of the figure (比上年, 较去年同期, 由1978年的63%, 是2010年的两倍), nor is a title's year (《2023年…计划》).
 COMPARED = re.compile(
-    r"《[^》]*》|[(（](?:19|20)\d\d[-—–](?:19|20)\d\d年?[)）]|在[^,。;]{0,10}年[^,。;]{0,14}基础上|(?:等于|相当于|为|是)[一二]九[〇○零一二三四五六七八九]{2}年的|(?:比|较|与|同|快于|高于|低于|慢于)(?:上一?年|去年|前年|上月|年初|20\d\d年|19\d\d年|一九[〇○零一二三四五六七八九]{2}年的?|二[〇○零]{2}[〇○零一二三四五六七八九]年的?|[一-鿿]{0,4}(?:时期|季度|年))(?:同期|底|末|全年)?(?:相比)?"
+    r"《[^》]*》|[(（](?:19|20)\d\d[-—–](?:19|20)\d\d年?[)）]|在[^,。;]{0,10}年[^,。;]{0,14}(?:基础|基数)上|以[^,。;]{0,8}年[^,。;]{0,4}为基[数期]"
+    rf"|(?:等于|相当于|为|是){WHEN}[^,。;]{{0,3}}的(?=[^,。;]{{0,8}}(?:倍|%|百分之|分之|一半))"
+    rf"|(?:由|从){WHEN}(?:底|末|初)?(?=的|预计|[\d一二两三四五六七八九十百]|(?!起|开始|以来)[^,。;]{{1,24}}[高加升大降少低增减][到至])"
+    rf"|(?:比|较|与|同|快于|高于|低于|慢于)(?:{_YEARS}年?(?:到|至|[-—~]){_YEARS}年[^,。;]{{0,4}}?(?:时期|期间)?|{WHEN}的?|“?\s*[一-鿿]{{0,4}}”?(?:时期|期间|季度|年))(?:同期|底|末|全年)?(?:相比|比较)?"
 )
 _HINT = re.compile(r"[年月季今]|[一二三四五六七八九十]五|1-\d|截至\d|20\d\d[我全]")
 

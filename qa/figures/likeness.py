@@ -24,7 +24,7 @@ _TAIL = re.compile(r"(?:数量|总数|个数|数|工作|任务|项目|建设|情
 @lru_cache(maxsize=20_000)
 def core(indicator: str) -> str:
     """The indicator without marks, without the verb in front and without empty words at the end."""
-    plain = _SAID.sub("", _NOISE.sub("", indicator))
+    plain = _SAID.sub("", _NOISE.sub("", indicator)).replace("实验", "试验")
     bare = _TAIL.sub("", _LEAD.sub("", plain))
     return bare if len(bare) >= 2 else plain
 

@@ -25,6 +25,8 @@ FAR_OFF = 2
 REFUTED = -0.4
 # Names that are the same need no proof, and none speaks against them: a wrong rate is the report's error, not ours.
 NAMESAKE = 0.95
+# A target that the text itself gives for an outturn comes before all namesakes.
+TOLD = 2.0
 # The only target and the only outturn of a row in one unit: 亿元 here and 亿元 there.
 ALONE = 0.15
 # More pairs than any row has; beyond that, each target looks only so far to both sides.
@@ -90,6 +92,8 @@ def _strength(target: Figure, outturn: Figure, rate: Figure | None, alone: bool)
     alike = likeness(target.indicator, outturn.indicator)
     if differ(target.indicator, outturn.indicator):
         return 0.0
+    if rate and target.about == outturn.id:
+        return TOLD  # 完成投资2.08亿元,占年度计划3.5亿元的59.4%
     if rate and alike < NAMESAKE and proves(target, outturn, rate):
         return min(NAMESAKE, alike + PROVED + (ALONE if alone else 0))
     if _falls_short(target, outturn) or _narrower(target.indicator, outturn.indicator):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from qa.figures import chinese
@@ -29,11 +29,11 @@ class Mention:
     bound: str | None = None
     repair: str | None = None
     certain: bool = True
+    dimension: str = field(init=False, compare=False, default="")
 
-    @property
-    def dimension(self) -> str:
-        """The kind of unit (see :mod:`qa.figures.units`); `rank` for ranks."""
-        return "rank" if self.kind == "rank" else kind_of(self.unit)
+    def __post_init__(self) -> None:
+        """Tell the kind of unit, see :mod:`qa.figures.units`; `rank` for ranks."""
+        self.dimension = "rank" if self.kind == "rank" else kind_of(self.unit)
 
 
 # Grouped by commas, set with spaces between all digits (1 6 5 5), or plain.
@@ -63,6 +63,46 @@ DATES = (
     r"(?<!\d)(?:19|20)\d\d(?=[“\"《年\-—])",
     r"(?<!\d)(?:19|20)\d\d-(?:0?[1-9]|1[0-2])-\d{1,2}",
     r"[“\"]?十[一二三四五]五[”\"]?(?:时期|期间|规划)?|[“\"][一七八九]五[”\"](?:计划|时期|期间)?|\d\d年代|[一二三四五六七八九]十年代",
+)
+# What a speech counts its points by; a number before it tells how they are told, and measures nothing. What was dealt
+# with is counted all the same: 解决了六个问题.
+_SMALL = r"(?:[两二三四五六七八九]|十[一二三四五六七八九]?)"
+_DEALT = "".join(
+    f"(?<!{word})"
+    for word in (
+        "解决",
+        "整改",
+        "发现",
+        "办理",
+        "排查",
+        "收到",
+        "提出",
+        "采纳",
+        "查处",
+        "答复",
+        "征集",
+        "办结",
+        "解决了",
+        "整改了",
+        "发现了",
+        "提出了",
+        "收到了",
+    )
+)
+_POINT = (
+    r"(?:方面|大?问题|原则|主张|要求|标准|准则|关系|环节|层次|特点|原因|要点|重点(?![一-鿿])|观点|意见|条件|阶段|步骤|矛盾|转变|结合|优先|战略|方针|类型|可能性?|好处|教训|经验|"
+    r"情况|因素|方向|途径|办法|政策|根本|阶级|关键|事实|结论|前提|主题|想法|道理|优势|必须)(?!项目|工程|企业|产业|单位|城市|园区|村|镇)"
+)
+POINTS = (
+    rf"(?={_SMALL}[个项条点件种类大]){_DEALT}{_SMALL}[个项条点件种类大](?:的)?(?:基本|重要|主要|重大|政治|正义|突出|具体|不同|历史|紧密|关键|显著|明显|显著的|战略|对外){{0,2}}{_POINT}",
+    # What a list after it gives: 采取四项措施:一要…
+    rf"{_SMALL}[个项条点件种类大套步](?![^,。;:]{{0,6}}(?:实事|项目|工程))(?=[^,。;:!?\n]{{0,14}}[:,](?:\s*$|\s*(?:一[是要、,]|第一|首先|\(一\)|1[.、])))",
+    # What was named before: 这两件大事, 后两种情况.
+    rf"(?<=[这那后])(?:{_SMALL})[个项条点件种类部](?!月|季|年|百|千)",
+    rf"(?:(?<=上述|以上|以下|下列|如下)|(?<=以下的)|(?<=上述的)){_SMALL}[个项条点件种类部](?!月|季|年|百|千)",
+    # “三个代表”, “两个确保”: a catchword.
+    rf"(?<=[“\"‘']){_SMALL}(?!百|千|万|亿|分|成)[一-鿿][^”\"’',,。;；\s]{{0,12}}\s?[”\"’']",
+    r"\d{1,2}世纪|[一二三四五六七八九十]{1,3}世纪|两条线(?![路])|两条战线|两个超级大国|三个世界|[两二三]位数|三个代表|三个有利于|两个文明|两个大局|两个务必|四个现代化|三个面向|一[国]两制|两个中国",
 )
 # Names with numbers in them, ages, ordinals, document numbers, and measures that narrow a thing (3亿元以上项目).
 NAMES = (
@@ -113,11 +153,11 @@ CHINESE = (
     r"(?P<tenths>[一二三四五六七八九])成(?P<half_tenth>[一二三四五六七八九半])?(?=[^为立员果就功长本交分效]|$)",
     r"翻(?:了)?(?P<doublings>[一二两三])?番",
     r"(?P<half>(?:近|过|超)?一半|半数|过半)(?=[^年天月]|$)",
-    rf"(?P<han>{HAN_NUMBER})(?P<han_more>[多余几来])?(?P<han_unit>{MULTIPLE}?(?:个百分点|倍|{STRICT_COUNTER}))(?:{TO}(?P<han_high>{HAN_NUMBER})(?:{STRICT_COUNTER}))?",
+    rf"(?<![几数])(?P<han>{HAN_NUMBER})(?:{TO}(?P<han_to>{HAN_NUMBER}))?(?P<han_more>[多余几来])?(?P<han_unit>{MULTIPLE}?(?:个百分点|倍|(?<=[万亿多])人口|(?<=[万亿])度(?!以|过)|{STRICT_COUNTER})(?!(?<=个)多?月))(?:{TO}(?P<han_high>{HAN_NUMBER})(?P<high_unit>{MULTIPLE}?(?:{STRICT_COUNTER})))?",
 )
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", "|".join(DATES)),
-    ("name", "|".join(CONDITIONS)),
+    ("name", "|".join((*CONDITIONS, *POINTS))),
     ("rank", RANKS),
     ("name", "|".join(NAMES)),
     ("arabic", ARABIC),
@@ -134,6 +174,7 @@ _UNKNOWN_COUNTER = re.compile(r"(?P<unit>[一-鿿])(?=[,，、。;；)])")
 _MORE = re.compile(r"[余多几]")
 _LONE_YEAR = re.compile(r"(?:19|20)[0-4]\d|19\d\d")
 _CLAUSE_START = re.compile(r"[,;。(“\s]*$")
+_HOLDS = re.compile(r"(?:举办|承办|开展|组织|召开|参加|亮相|”|》)$")
 _HAN = re.compile(r"[一-鿿]")
 _NOT_COUNTERS = set("的和与及或等并均已为至到达是在比较占超近约余多内外上下前后左右中底末")
 
@@ -186,12 +227,15 @@ def _condition_split(match: re.Match[str], text: str, conditions: tuple[str, ...
     return []
 
 
+PUT_FIRST = re.compile(r"(?:放|摆|置)(?:在|到|于)?(?:了)?$|(?:质量|用户|安全|信誉|顾客|生命|效益)$")
 COUNTS_OFF = re.compile(r"[,、:]")
 BEGINS = re.compile(r"(?:^|[。;:!?\n])\s*$")
 
 
 def _rank(match: re.Match[str]) -> Mention:
     digits = match.group("rank_digits") or match.group("rank_bare")
+    if PUT_FIRST.search(match.string[max(0, match.start() - 4) : match.start()]):
+        return Mention("name", match.start(), match.end())  # 把质量放在第一位: a saying
     if digits is None:
         value = "1" if match.group("rank_first") in ("首位", "榜首") else ""
         if not value:
@@ -253,15 +297,17 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
                 unit, end = following.group("unit"), following.end()
         bound = "~" if more else None
     unit = unit.strip().replace("％", "%")
-    if (
-        not unit
-        and _LONE_YEAR.fullmatch(value)
-        and _CLAUSE_START.match(text[max(0, start - 1) : start])
-        and _HAN.match(text, end)
-    ):
+    if not unit and not bound and _LONE_YEAR.fullmatch(value) and _names_year(text, start, end):
         yield Mention("date", start, end)
         return
     yield _typed(Mention("figure", start, end, value, "个百分点" if unit == "百分点" else unit, bound=bound), text)
+
+
+def _names_year(text: str, start: int, end: int) -> bool:
+    """Whether a bare year begins a clause, or the name of what is held: 举办2023国际滨湖度假大会."""
+    if not _HAN.match(text, end):
+        return False
+    return bool(_CLAUSE_START.match(text[max(0, start - 1) : start]) or _HOLDS.search(text[max(0, start - 4) : start]))
 
 
 def _typed(mention: Mention, text: str) -> Mention:
@@ -354,9 +400,18 @@ def _han_count(match: re.Match[str]) -> Iterator[Mention]:
         return
     if unit == "倍" and match.string.startswith("半", end):
         value, end = f"{value}.5", end + 1
-    high = chinese.decimal(match.group("han_high")) if match.group("han_high") else None
     bound = "~" if match.group("han_more") else None
-    yield Mention("figure", match.start(), end, value, unit, high=high, bound=bound)
+    yield Mention("figure", match.start(), end, value, unit, high=_han_high(match, unit), bound=bound)
+
+
+def _han_high(match: re.Match[str], unit: str) -> str | None:
+    """The upper end of a range, counted in the multiple of the lower one: 十五亿元到二十亿元 is 15-20 亿元."""
+    numeral = match.group("han_high") or match.group("han_to")
+    high = chinese.decimal(numeral) if numeral else None
+    if high is None:
+        return None
+    own = split_multiple(match.group("high_unit") or match.group("han_unit"))[0]
+    return plain(Decimal(high) * own / split_multiple(unit)[0])
 
 
 def group_or_none(match: re.Match[str], name: str) -> str | None:
