@@ -44,11 +44,13 @@ WRONG_TIME = 1.0
 LONG_SPAN = 0.15
 ONE_OF_MANY = 0.5  # a total of several years, where one of them is asked
 ONE_YEAR = 0.3  # a plan for one year of the run that is asked
+OVERLAPPING = 0.2  # 五年 told in the second year of a plan
 NEARLY = 0.08  # most of the years of a plan, told before it ends
 NOT_LONG = 0.5
 OTHER_MONTHS = 1.0  # 上半年 is asked, and the figure is of the whole year
 OTHER_START = 0.25  # 二季度 is asked, and the figure is of 上半年
 PLANNED = 0.05
+INTENDED = re.compile(r"目标|计划|任务|标准|要求|预期|预算")
 ALL_DONE = re.compile(r"[^,。;0-9]{0,6}(?:已|均|都)?全部(?:完成|交付|建成|落实|到位|竣工|开工|实现|兑现|办结)")
 AHEAD = 0.1  # told of a year that is still to come, though not as a plan
 RANK_BONUS = 0.04  # how much the order of the passages counts
@@ -57,6 +59,8 @@ UNCERTAIN = 0.3
 EXCLUDED = 0.6  # the figure measures what the question leaves out
 ALSO_OUT = 0.2
 LEAVES_OUT = re.compile(r"剔除|扣除|不含|不包括")
+YEARLY = 0.15  # 平均每年 where the whole is asked, or the other way round
+PER_YEAR = re.compile(r"平均每年|年均|每年平均|年平均")
 STANDING = 0.1  # what there is, where it is asked what was added
 NEW = re.compile(r"新|净增|增加|增至|多")
 STOCK = 1.0  # what was added, where the whole stock is asked for
@@ -160,6 +164,7 @@ def _choices(
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
         cost += left_out(query, figure)
         cost += STOCK if query.stock and ADDED.search(figure.indicator) and "累计" not in reach.clause else 0.0
+        cost += YEARLY if bool(PER_YEAR.search(query.text)) != bool(PER_YEAR.search(figure.indicator + reach.clause)) else 0.0
         cost += STANDING if query.added and standing(figure, reach.clause) else 0.0
         cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
         cost += other_counter(ask, figure) + other_stage(query, figure)
@@ -174,6 +179,8 @@ def _first_cost(ask: Ask, query: Query, figure: Figure, text: str, report: Mappi
     """What the figure's role, unit and time cost; None where one of them rules it out."""
     plan = ask.aspect in PLANNABLE and planned(ask, query, figure, report)
     cost = PLANNED if plan else role_cost(ask, query, figure)
+    if cost is None and ask.aspect == "gap" and off_target(figure, text):
+        cost = AHEAD
     if cost is None and ask.aspect == "actual" and all_done(figure, text):
         return AHEAD if unit_fits(ask, figure) else None  # its period is the plan's
     if cost is None and ask.aspect in ("target", "need") and ahead(figure, report):
@@ -430,7 +437,7 @@ def unnamed(figure: Figure, terms: Sequence[Term]) -> float:
         return 1.0
     left = name
     for term in terms:
-        for form in term.forms:
+        for form in sorted(term.forms, key=len, reverse=True):
             left = left.replace(form, "")
     return len(left) / len(name)
 
@@ -480,7 +487,8 @@ def stretch_cost(stretch: tuple[int, int], years: tuple[int, int], role: str) ->
     inside = stretch[0] <= years[0] and years[1] <= stretch[1]
     # A plan for a run of years is often told in its first one.
     if not inside:
-        return WRONG_TIME
+        shared = min(stretch[1], years[1]) - max(stretch[0], years[0])
+        return OVERLAPPING if role == "target" and shared >= 3 else WRONG_TIME
     return NEARLY if years[1] - years[0] >= 2 else ONE_YEAR if role == "target" else NOT_LONG
 
 
@@ -490,6 +498,11 @@ def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None
     if years:
         return years[0]
     return report["year"] + ask.offset if ask.offset is not None and report.get("year") else None
+
+
+def off_target(figure: Figure, text: str) -> bool:
+    """Whether a change is told against a plan or a standard: 比年初目标低5.4个百分点."""
+    return figure.role == "change" and bool(INTENDED.search(text, figure.clause[0], figure.start))
 
 
 def all_done(figure: Figure, text: str) -> bool:
@@ -508,6 +521,12 @@ def ahead(figure: Figure, report: Mapping[str, Any]) -> bool:
 def planned(ask: Ask, query: Query, figure: Figure, report: Mapping[str, Any]) -> bool:
     """Whether the question is about a year that its report can only plan: 今年 in a report delivered in January."""
     wanted = wanted_year(ask, query, report)
-    if figure.role != "target" or not wanted or not report.get("year") or query.done:
+    if figure.role != "target" or not report.get("year") or query.done:
+        return False
+    if ask.aspect in ("growth", "share") and _kind(figure) != "percent":
+        return False
+    if query.stretch and years_of(figure.period) == query.stretch:
+        return bool(report["year"] <= query.stretch[1])
+    if not wanted:
         return False
     return wanted > report["year"] or (wanted == report["year"] and report.get("period") == DELIVERED)

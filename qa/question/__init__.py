@@ -36,7 +36,7 @@ EXCLUDED = re.compile(
 )
 # 全市一共有多少家 asks for the stock; 新增, 引进 for what was added.
 STOCK = re.compile(
-    r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共)|到底有|截[至止]?[^,。?]{1,10}[底末][^,。?]{0,10}有(?:多少|几)"
+    r"总数|总共有|一共有|共有|现有|总量有|累计(?:有|达|共|几|多少|$)|(?:目前|现在|至今|到目前为止|迄今)[^,。]{0,4}(?:一共|总共|累计)|到底有|截[至止]?[^,。?]{1,10}[底末][^,。?]{0,10}有(?:多少|几)"
 )
 # 去年新添了多少, 当年新增: what was added and not the stock.
 NEWLY = re.compile(r"净增|新添|新增|当年新|新建|新开|多了|增加了")
@@ -103,13 +103,13 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         years=() if stretch else years,
         stretch=stretch,
         months=months_of(rest_of_time),
-        span=span or bool(stretch),
+        span=(span and not years) or bool(stretch),
         sections=sections,
         number=number,
         limits=limits if listing else (),
         excluded=excluded,
-        stock=bool(STOCK.search(folded)) and not ADDED.search(NOT_ADDED.sub("", folded)),
-        added=bool(NEWLY.search(NOT_ADDED.sub("", folded))) and not STOCK.search(folded),
+        stock=bool(STOCK.search(NEGATED.sub(" ", folded))) and not ADDED.search(NOT_ADDED.sub("", folded)),
+        added=bool(NEWLY.search(NOT_ADDED.sub("", folded))) and not STOCK.search(NEGATED.sub(" ", folded)),
         explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks)
         or bool(NUMBER.search(folded) or QUANTITY.search(folded) or DONE.search(folded)),
         done=bool(REALLY.search(folded)),

@@ -107,6 +107,8 @@ class _Part:
         self.asks = [replace(ask, counter=counter) for ask in _segment_asks(segment, rest, found)]
         self.years, rest = named_years(rest)
         self.offset, rest = offset_of(rest)
+        if self.offset is None:
+            self.offset = _planned_for(segment, found)
         rest = ASKING.sub(" ", PERCENT.sub(" ", rest)) + " ".join(OWN_RATE.findall(segment))
         if {"share"} < {one.aspect for one in found}:
             rest += " ".join(SHARE_WORD.findall(segment))  # 占全省的份额比去年同期多了多少
@@ -118,6 +120,12 @@ class _Part:
     def only_target(self) -> bool:
         """Whether the part is no more than 目标是多少."""
         return [ask.aspect for ask in self.asks] == ["target"] and not any(term.known for term in self.terms)
+
+
+def _planned_for(segment: str, found: Sequence[Found]) -> int | None:
+    """The year that the words of a plan name: 今年计划."""
+    plans = [segment[start:end] for aspect, start, end in found if aspect in ("target", "need")]
+    return next((offset for plan in plans if (offset := offset_of(plan)[0]) in (0, 1)), None)
 
 
 def _segments(text: str) -> list[str]:
