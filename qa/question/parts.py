@@ -172,6 +172,9 @@ def _common(parts: Sequence[_Part], own: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(made.values())
 
 
+# 涨了几块钱, 多收了多少吨: the unit stands behind the word of number.
+AMOUNT = re.compile(r"(?:多少|几)(?![\s,。?]|$|个?百分|个点|成)")
+MEASURES = ("money", "people", "area", "length", "mass", "energy")
 SHARE_WORD = re.compile(r"份额|占比|比重")
 # 名次往前挪了几位 asks how far, not where.
 MOVED = re.compile(r"(?:挪|进|升|移|退|滑|掉|降)(?:了)?(?:几|多少)[位名]")
@@ -200,6 +203,8 @@ def _segment_asks(segment: str, rest: str, found: Sequence[Found]) -> list[Ask]:
         strong = list(dict.fromkeys("target" if aspect == "need" else aspect for aspect in strong))
     if "growth" in strong and (strong == ["growth", "target"] or strong == ["target", "growth"]):
         return [Ask("target", ("percent",))]
+    if strong == ["growth"] and AMOUNT.search(segment) and len(dimensions) == 1 and dimensions[0] in MEASURES:
+        return [Ask("change", dimensions)]  # 再涨几块钱: an amount, not a rate
     if strong in (["growth"], ["share"]) and PLANNED.search(segment):
         return [Ask("target", ("percent",))]
     if strong == ["target"] and not NUMBER.search(segment) and WHICH.search(rest):
