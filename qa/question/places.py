@@ -15,6 +15,11 @@ TYPED_PLACE = re.compile(
 TOWN = re.compile(r"(?<![一-鿿])[一-鿿]{2,3}(?:镇(?![长级区村])|乡(?![村镇级里])|街道(?!办主任))")
 NO_TOWN = re.compile(r"[城乡小集村古重强市老新名]镇|[家下返城老]乡$")
 COUNTY = re.compile(r"[一-鿿]{2}县(?![级城里])")
+# 老旧小区, 经开区, 农贸市: kinds of place, and no names.
+NO_PLACE = re.compile(
+    r"(?:[小社园城山库景灾郊街片校院厂矿林牧港市辖特老地新病湖核疫]|棚户|经开|高新|开发|保税|示范|试验|自贸|工业|住宅|服务|功能|禁养|作业|聚集|集聚|集中|产业|行政"
+    r"|自治|保护|监管|风貌|样板|先行|引领|安置|合作|实验|协作|连片|流域)区$|(?:[城集超股楼房门菜早夜]|旧货|批发|农贸|人才|零工)市$|(?:[全各本我该大小强]|贫困|百强|示范|先进|脱贫)县$"
+)
 # Characters that no name of a county or district has: 全区, 哪两个县, 2024年全区.
 NOT_IN_NAMES = frozenset("年月日全各本我是个哪几这那在到和与的两有多少每咱省地设城都超列找查看问")
 
@@ -51,7 +56,7 @@ def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]
             text = text.replace(name, " ")
     for match in TYPED_PLACE.finditer(text):
         name = match.group()
-        if not set(name[:-1]) & NOT_IN_NAMES:
+        if not set(name[:-1]) & NOT_IN_NAMES and not NO_PLACE.search(name):
             (printed if vocabulary.knows(short_place(name)) else strangers).append(name)
     for match in COUNTY.finditer(text):
         name = match.group()

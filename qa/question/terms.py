@@ -134,7 +134,9 @@ def _with_pieces(term: Term, vocabulary: Vocabulary) -> list[Term]:
 @lru_cache(maxsize=10_000)
 def names_quantity(term: Term) -> bool:
     """Whether a term names a quantity (余额, 面积, 工资), so that no other quantity can be the answer."""
-    return not (term.compound and term.known) and any(MEASURE.fullmatch(form) for form in term.forms)
+    return not (term.compound and term.known) and (
+        bool(MEASURE.fullmatch(term.text)) or all(MEASURE.fullmatch(form) for form in term.forms[1:] or term.forms)
+    )
 
 
 def _compounds(words: Sequence[str], text: str, vocabulary: Vocabulary) -> Iterator[str]:
