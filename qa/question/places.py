@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from qa.store.vocabulary import Vocabulary
-from qa.words import data_lines
+from qa.words import data_lines, in_dictionary
 
 SUFFIX = re.compile(r"(?:省|市|自治区|自治州|地区|盟|州|县|区)$")
 TYPED_PLACE = re.compile(
@@ -18,10 +18,10 @@ COUNTY = re.compile(r"[一-鿿]{2}县(?![级城里])")
 # 老旧小区, 经开区, 农贸市: kinds of place, and no names.
 NO_PLACE = re.compile(
     r"(?:[小社园城山库景灾郊街片校院厂矿林牧港市辖特老地新病湖核疫]|棚户|经开|高新|开发|保税|示范|试验|自贸|工业|住宅|服务|功能|禁养|作业|聚集|集聚|集中|产业|行政"
-    r"|自治|保护|监管|风貌|样板|先行|引领|安置|合作|实验|协作|连片|流域)区$|(?:[城集超股楼房门菜早夜]|旧货|批发|农贸|人才|零工)市$|(?:[全各本我该大小强]|贫困|百强|示范|先进|脱贫)县$"
+    r"|自治|保护|监管|风貌|样板|先行|引领|安置|合作|协同|实验|协作|连片|流域)区$|(?:[城集超股楼房门菜早夜]|旧货|批发|农贸|人才|零工)市$|(?:[全各本我该大小强]|贫困|百强|示范|先进|脱贫|达标|普惠|海岛|试点)县$|(?:牵头|地级|设区|直辖)市$"
 )
 # Characters that no name of a county or district has: 全区, 哪两个县, 2024年全区.
-NOT_IN_NAMES = frozenset("年月日全各本我是个哪几这那在到和与的两有多少每咱省地设城都超列找查看问")
+NOT_IN_NAMES = frozenset("副年月日全各本我是个哪几这那在到和与的两有多少每咱省地设城都超列找查看问")
 
 
 @cache
@@ -43,6 +43,15 @@ def short_place(name: str) -> str:
     return short if len(short) >= 2 else name
 
 
+def _inside(name: str, text: str) -> bool:
+    """Whether a place's name is only part of another name (上海路), or lies across two words (搬迁安置)."""
+    if re.search(rf"{name}(?:路|街|大道|银行|大学|学院|港|湖|江|河|高速|铁路|机场)", text):
+        return True
+    start = text.index(name)
+    before, after = text[max(start - 1, 0) : start + 1], text[start + len(name) - 1 : start + len(name) + 1]
+    return all(len(pair) == 2 and in_dictionary(pair) for pair in (before, after))
+
+
 def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str], list[str]]:
     """Places in a folded question: those that a report is of, others that the library prints, and strangers."""
     own = [place for place in vocabulary.places_in(text, short_place) if place != "全国"]
@@ -51,7 +60,7 @@ def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]
     printed: list[str] = []
     strangers: list[str] = []
     for name in sorted(gazetteer(), key=len, reverse=True):
-        if name in text and not re.search(rf"{name}(?:路|街|大道|银行|大学|学院|港|湖|江|河|高速|铁路|机场)", text):
+        if name in text and not _inside(name, text):
             (printed if vocabulary.knows(name) else strangers).append(name)
             text = text.replace(name, " ")
     for match in TYPED_PLACE.finditer(text):
