@@ -15,9 +15,14 @@ _SHARED = re.compile(
 )
 
 
+INDUSTRIES = re.compile(r"第?一、?二(?:、|和)?三次?产业")
+SAVED_AND_LENT = re.compile(r"存、贷款")
+FUSED = {"城乡": ("城镇", "农村"), "存贷款": ("存款", "贷款")}
+
+
 def items_of(phrase: str, count: int) -> list[str]:
     """The items that a phrase enumerates before `count` numbers, the last ones; none where it names fewer."""
-    items = _town_and_country(split_items(strip_subject(phrase)), count)
+    items = _fused(split_items(_apart(strip_subject(phrase))), count)
     return items[-count:] if len(items) >= count else []
 
 
@@ -33,10 +38,18 @@ def names_of(items: list[str]) -> Iterator[str]:
         yield item if not tail or item.endswith(tail) else item + tail
 
 
-def _town_and_country(items: list[str], count: int) -> list[str]:
+def _apart(phrase: str) -> str:
+    """Items that share a syllable, each in full: 一二三产业, 第一、二、三产业, 存、贷款余额."""
+    phrase = INDUSTRIES.sub("第一产业、第二产业、第三产业", phrase)
+    return SAVED_AND_LENT.sub("存款、贷款", phrase)
+
+
+def _fused(items: list[str], count: int) -> list[str]:
     """城乡居民人均可支配收入分别达到A和B: two items in one word."""
-    if count == 2 and len(items) == 1 and items[0].startswith("城乡"):
-        return ["城镇" + items[0][2:], "农村" + items[0][2:]]
+    if count == 2 and len(items) == 1:
+        for word, parts in FUSED.items():
+            if word in items[0]:
+                return [items[0].replace(word, part, 1) for part in parts]
     return items
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from qa.figures.numbers import Mention
 
 BREAK = re.compile(
+    # 58.9%二期湖州段完成投资: a comma was lost.
+    r"(?<=%)(?=[一-鿿]{3})(?!以[上下内]|左右|[的和与及至到、提降升增减下上占为达居列同比较高低快慢由从是在了超不来股权用被以或、])|"
     r"[,;。!?\n()】]|(?<!\d):|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)"
 )
 SEPARATOR = re.compile(r"(?:\s|[、,/]|-(?=$)|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")

@@ -111,7 +111,7 @@ OTHER_BASE = re.compile(
 FUTURE = re.compile(
     r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:[新完建投到用打改实开培引整筹治铺种培]|总?投资)|"
     r"(?<![一二三四五六七八九十两])年内(?:新|完成|建|开)|(?:全年|年度|今年|年内|年初|本年)计划(?=[新培建完开引改投整治])|目标(?=增长|新增|下降|不低于|不少于|控制|分别为)|预期(?=增长|新增|下降)|原定|年初确定|(?:应|需)(?:完成|达到)|(?:^|[,。;])[^,。;]{0,8}(?<!财政)承担|"
-    r"(?<!加)(?<!高)(?<!升)(?<!降)(?<!少)(?<!展)(?<!大)(?<!小)到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|来年|下一?年|瞄准|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])|今后|未来|可达(?=[\d一二三四五六七八九十百])|将用|将(?:增长|增加|达到?|下降|减少|提高|要|安排|投入|发行|占|比|有(?!关)|新|建|完成)|要[由从]|"
+    r"(?<!复)(?<!加)(?<!高)(?<!升)(?<!降)(?<!少)(?<!展)(?<!大)(?<!小)到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|来年|下一?年|瞄准|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])|今后|未来|可达(?=[\d一二三四五六七八九十百])|将用|将(?:增长|增加|达到?|下降|减少|提高|要|安排|投入|发行|占|比|有(?!关)|新|建|完成)|要[由从]|"
     r"调控目标|目标定为|(?:计划|草案|报告|建议|纲要)(?:草案)?(?:规定|要求|提出|拟定|安排)|规定到|争取(?:到|在)\d{4}年"
 )
 # A sentence that states plans from beginning to end.
@@ -218,10 +218,14 @@ def _completion(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     return Cue("completion", found.start()) if found else None
 
 
+# 恢复到2019年的93.1%: a share of what there was.
+RECOVERED = re.compile(r"(?:已|均|基本|分别)*(?:恢复|回升|回到)[到至]?(?:疫情前|同期|上年|(?:19|20)\d\d年(?:同期|水平)?)?的?$")
+
+
 def _share(near: str, dimension: str, unit: str, right: str) -> Cue | None:
     if dimension not in ("percent", "count") or unit not in ("%", "‰", ""):
         return None
-    found = SHARE.search(near)
+    found = SHARE.search(near) or RECOVERED.search(near)
     if found:
         return Cue("share", found.start())
     if dimension == "percent" and (NEARLY.search(near) or (OUT_OF.search(near) and GOES.match(right))):

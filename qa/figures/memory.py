@@ -88,6 +88,8 @@ class Memory:
             other = self.drafts[n]
             if draft.sentence - other.sentence > (1 if draft.role == "completion" else 0):
                 return None
+            if draft.mention.unit == "个百分点" and other.role == "share":
+                return n  # 出口占全省份额4.3%,较去年同期提升0.2个百分点
             if draft.role == "completion" and other.role == "target" and self._is_outturn(other.about):
                 return other.about  # 完成投资6.84亿元,占年度计划投资8.55亿元的80%
             if draft.role == "rank" and other.role in ("growth", "actual", "target", "completion", "share"):
@@ -114,7 +116,7 @@ class Memory:
     def antecedents(self, count: int, cue: Cue | None) -> list[int] | None:
         """The last `count` figures that a series of rates, growths or ranks can be about."""
         role = cue.role if cue else ""
-        wanted = ("growth",) if role == "gap" else ("actual", "target", "change")
+        wanted = {"gap": ("growth",), "share": ("growth", "actual", "target")}.get(role, ("actual", "target", "change"))
         rated = {draft.about for draft in self.drafts if draft.role == role} if role != "gap" else set()
         able: list[int] = []
         for n in range(len(self.drafts) - 1, -1, -1):
@@ -123,7 +125,14 @@ class Memory:
                 break
             if draft.role in wanted and n not in rated:
                 able.append(n)
-        return able[::-1] if len(able) == count else None
+        if len(able) < count:
+            return None
+        return [self._level(n) if role == "share" else n for n in able[::-1]]
+
+    def _level(self, number: int) -> int:
+        """The level that a growth is of, if it is told; a figure of another role is its own."""
+        about = self.drafts[number].about
+        return about if self.drafts[number].role == "growth" and about is not None else number
 
     def unrated(self) -> list[int]:
         """The outturns that have no completion rate yet."""

@@ -41,6 +41,7 @@ GOES_TO = re.compile(r"(?:以上|以下|左右|多)?(?P<to>(?:来自|用于|用�
 COME_IN = re.compile(r"(?:实际)?(?:到位|支出|利用)")
 # 帮助3万名失业人员实现再就业: what comes of it is what is counted.
 HELPS = re.compile(r"^(?:帮助|助力|带动|促进|推动|引导|支持)")
+INTENSITY = re.compile(r"(?:强度|率|比例|比重|密度|浓度)$")
 MEASURES = ("length", "area", "mass", "volume", "energy")
 # A rate of the whole work, and not of the part named last.
 WHOLE = re.compile(r"总工程量|工程总量|总体工程量")
@@ -180,7 +181,7 @@ def _shared_noun(memory: Memory, draft: Draft) -> str:
 
 def _take_subject(memory: Memory, draft: Draft, noun: str, relative: bool, right: str) -> None:
     """新增托位1178个: the phrase before the number is what it measures."""
-    own, draft.prenominal = draft.own, bool(noun) and not relative
+    own, draft.prenominal = _continued(memory, draft), bool(noun) and not relative
     if draft.role == "actual" and draft.mention.dimension == "percent" and SHARE_NAME.search(own):
         draft.role = "share"
     memory.subject = own
@@ -203,6 +204,19 @@ def _take_subject(memory: Memory, draft: Draft, noun: str, relative: bool, right
     draft.indicator = own + noun if draft.prenominal else own
     if draft.prenominal and not leading_verb(own):
         draft.indicator += predicate_after(right, noun)
+
+
+def _continued(memory: Memory, draft: Draft) -> str:
+    """What the phrase before a number measures; a rate that begins as the name before ends is of it: 研发投入929亿元,
+    投入强度2.18%."""
+    own, before = draft.own, memory.last
+    if before is None or before.sentence != draft.sentence or not INTENSITY.search(own):
+        return own
+    for size in range(min(len(own) - 1, 4), 1, -1):
+        head = before.indicator.removesuffix(own[:size])
+        if len(head) > 1 and head != before.indicator:
+            return head + own
+    return own
 
 
 def _shared_quantity(memory: Memory, draft: Draft) -> str:

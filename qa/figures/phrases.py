@@ -31,7 +31,7 @@ _HEAD = re.compile(
 _TAIL_WORDS = (
     "每人每月|每人每年|每人|每户|达到|达|为|是|至|到|近|超过|超|逾|突破|不低于|不少于|不超过|低于|高于|控制在|稳定在|保持在|维持在|控制|稳定|保持|维持|共计|共|累计|合计|总计|已|都|分别|依次|各|年度|全年|"
     "[从自]?的?[一二三四五六七八九十]+年间|则|接近|将近|现已|可以|可|平均每年|每年平均|年末|年底|期末|月末|去年年?底|去年末|今年年?底|上年年?末|平均|连续[一二三四五六七八九十]年|五年|前[二三四五]年|已经|不过|目标定|调控目标|"
-    "有|的|了|在|等|仅|只|将|总体|大约|同比|环比|比上年|较上年|比去年|较去年|比前年|实际|就|也|又|最高|目标|名义|同口径|扣除价格因素|按可比价格计算|要|再|力争|确保|提高|预计|同期|上年同期|由|从|多达|高达|站上|跨上|迈上|跃上|年均|首次|再次|第一次|历史性|正式|还|全部|比|较|去年同期|年初"
+    "有|的|了|在|等|仅|只|将|总体|大约|同比|环比|比上年|较上年|比去年|较去年|比前年|实际|就|也|又|最高|目标|名义|同口径|扣除价格因素|按可比价格计算|要|再|力争|确保|提高|预计|同期|上年同期|由|从|多达|高达|站上|跨上|迈上|跃上|年均|首次|再次|第一次|历史性|正式|还|全部|比|较|去年同期|年初|去年|上年|今年|本年"
 )
 _TAIL = re.compile(rf"(?:[\s“、,:;\-—·]+|(?<![签预节集履进违条])约|(?<![人户年日月平])均|{_TAIL_WORDS}|{SCOPES})$")
 # What a tail can end with: of most phrases one look at the last character tells that they have none.
@@ -77,7 +77,7 @@ PREDICATE = re.compile(
 # What precedes a rank and is no part of what is ranked: 稳居全省设区市.
 RANKED = re.compile(
     r"(?:均|都|稳|继续|保持|再次|分别|连续[一-鿿\d]{1,3}年)*(?:位次|排名|排位|综合排名)?(?:位列|名列|位居|稳居|跃居|跃升至?|升至|上升[至到]|提升[至到]|前移[至到]|进位[至到]|居|列|排|为|是|在|位|获|获得|荣获)*"
-    r"(?:于|在|居)?(?:全国|全省|全市|全区|世界|全球|长三角)?(?:地级市|地市|设区市|各市|同类城市|[一-鿿]{0,4}城市|区县|县区|各县|同类[一-鿿]{1,4})?(?:\d+个[一-鿿()、]{1,8})?(?:中|里|的)?(?:排名|位列|名列|位居|排|列|居)?$"
+    r"(?:于|在|居)?(?:全国|全省|全市|全区|世界|全球|长三角|[东中西]部(?:地区|省份)?|[一-鿿]{2,3}地区|[一-鿿]部[一-鿿]省)?(?:地级市|地市|设区市|各市|同类城市|[一-鿿]{0,4}城市|区县|县区|各县|同类[一-鿿]{1,4})?(?:\d+个[一-鿿()、]{1,8})?(?:中|里|的)?(?:排名|位列|名列|位居|排|列|居)?$"
 )
 COMPARISON = re.compile(r"(?:同比|环比|(?:比|较)(?!例|重|率|好|快|高|低|大)[^,。;]{1,14}|与[^,。;]{1,12}相比)$")
 # Nouns of quantity that the last item of an enumeration gives to all: 锂电池、光伏组件产量.
@@ -217,15 +217,25 @@ def split_items(phrase: str) -> list[str]:
     return _with_tail([part.strip(" “”") for part in parts if part.strip(" “”")])
 
 
+ALL_OF = re.compile(r"(?P<item>[^等]{2,})等(?P<tail>[^等\d]{2,}?)(?:分别|依次|各)?$")
+
+
 def _with_tail(items: list[str]) -> list[str]:
     """Give the noun at the end of an enumeration to the items before it that have none of their own."""
     if len(items) < 2:
         return items
     last = items[-1]
-    ordinal = re.match(r"第[一二三四五]", last)
+    listed = ALL_OF.match(last)
+    if listed:
+        # 葡萄酒、枸杞、冷凉蔬菜等优势产业产值: what follows 等 is of all.
+        return [*(item + listed["tail"] for item in items[:-1]), listed["item"] + listed["tail"]]
+    ordinal = re.match(r"第[一二三四五](?!产业)", last)
     if ordinal:
         return [item + last[ordinal.end() :] if re.fullmatch(r"第[一二三四五]", item) else item for item in items]
     tail = TAIL_NOUN.search(re.split(r"分别|依次|各", last)[0])
     if not tail or tail.start() == 0:
         return items
-    return [item if TAIL_NOUN.search(item) else item + tail.group() for item in items]
+    lent = tail.group() == "余额"  # 存款、贷款余额
+    return [
+        item if TAIL_NOUN.search(item) and not (lent and item.endswith("款")) else item + tail.group() for item in items
+    ]
