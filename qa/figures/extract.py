@@ -46,11 +46,13 @@ def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
     conditions = tuple(dict.fromkeys(c for passage in targets for c in _conditions(passage)))
     read: dict[str, tuple[Figure, ...]] = {}
     named: dict[str, str] = {}
+    goals: tuple[tuple[str, str], ...] = ()
     for passage in [*targets, *(passage for passage in passages if passage.part != "target")]:
-        setting = Setting(clock, " ".join(passage.headings), conditions, named)
+        setting = Setting(clock, " ".join(passage.headings), conditions, named, goals)
         read[passage.id] = read_figures(passage, setting)
         if passage.part == "target":
-            named = _named_by_kind(list(_targets(read, targets)))
+            aimed = list(_targets(read, targets))
+            named, goals = _named_by_kind(aimed), tuple((one.indicator, one.normal[1]) for one in aimed)
     return [figure for passage in passages for figure in read[passage.id]]
 
 

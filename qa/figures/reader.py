@@ -61,12 +61,13 @@ OF_IT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What stands around a passage and helps to read it: its clock, the words of the headings over it;
-    `conditions` and, by kind of unit, the names of what is counted, both known from the row's target."""
+    `conditions` and, by kind of unit, the names of what is counted, and the `goals`, names with units, all known from the row's target."""
 
     clock: Clock = field(default_factory=Clock)
     heading: str = ""
     conditions: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    goals: tuple[tuple[str, str], ...] = ()
 
 
 def read_figures(passage: Passage, setting: Setting | None = None) -> tuple[Figure, ...]:
@@ -84,7 +85,7 @@ def read_figures(passage: Passage, setting: Setting | None = None) -> tuple[Figu
         return ()
     walk = _Walk(
         text,
-        Memory(text, passage.part, setting.names),
+        Memory(text, passage.part, setting.names, setting.goals),
         Tense(text, passage.part, setting.clock, setting.heading),
     )
     cut = list(clauses(text, passage.lead, mentions))
