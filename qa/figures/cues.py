@@ -55,6 +55,8 @@ SHARE_OF = re.compile(
 # 财政收入的60%以上来自…: a part of what stands before; 去年的5%, 达标的80% are none.
 OUT_OF = re.compile(r"[一-鿿]{2}(?<![年月季期末底初])的$")
 NEARLY = re.compile(r"(?:接近|相当于|等于)[^,。;]{2,24}(?<![年月季期末底初标划务])的$")
+# 是上年的3.2倍: a multiple of an earlier level; the year itself is taken out before.
+MULTIPLE_OF = re.compile(r"(?:是|为|等于|相当于)(?:上一?年|去年|前年|同期|年初|年)*的$")
 GOES = re.compile(r"(?:以上|以下|左右|多)?(?:来自|用于|用在|由|是|为|分布|集中|投向|来源于)")
 # 占本年预算支出的29%: a part of the whole budget; 占年度预算的54% is how much of it is done.
 OF_BUDGET = re.compile(
@@ -109,9 +111,9 @@ OTHER_BASE = re.compile(
 
 # What announces that a sentence states a plan. In a target cell everything is one.
 FUTURE = re.compile(
-    r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:[新完建投到用打改实开培引整筹治铺种培]|总?投资)|"
-    r"(?<![一二三四五六七八九十两])年内(?:新|完成|建|开)|(?:全年|年度|今年|年内|年初|本年)计划(?=[新培建完开引改投整治])|目标(?=增长|新增|下降|不低于|不少于|控制|分别为)|预期(?=增长|新增|下降)|原定|年初确定|(?:应|需)(?:完成|达到)|(?:^|[,。;])[^,。;]{0,8}(?<!财政)承担|"
-    r"(?<!加)(?<!高)(?<!升)(?<!降)(?<!少)(?<!展)(?<!大)(?<!小)到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|来年|下一?年|瞄准|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])|今后|未来|可达(?=[\d一二三四五六七八九十百])|将用|将(?:增长|增加|达到?|下降|减少|提高|要|安排|投入|发行|占|比|有(?!关)|新|建|完成)|要[由从]|"
+    r"预期目标|主要目标|目标是|力争|确保|争取(?!到)|要实现|要达到|努力(?:实现|使)|拟(?:新|建|投|安排)|计划(?:[新修完建投到用打改实开培引整筹治铺种培]|总?投资)|"
+    r"(?<![一二三四五六七八九十两])年内(?:新|完成|建|开)|(?:全年|年度|今年|年内|年初|本年)计划(?=[新培建完开引改投整治])|目标(?=增长|新增|下降|不低于|不少于|控制|分别为)|预期(?=增长|新增|下降)|原定(?!的|数|指标)|年初确定|(?:应|需)(?:完成|达到)|(?:^|[,。;])[^,。;]{0,8}(?<!财政)承担|"
+    r"(?<!加)(?<!高)(?<!升)(?<!降)(?<!少)(?<!展)(?<!大)(?<!小)到20\d\d年(?:底|末)?|今年(?:将|要|计划|拟)|明年|来年|下一?年|瞄准|(?:^|[,。;])要(?=[^求素点是])|(?:^|[,。;])将(?=[新建投完])|今后|未来|要(?=增长|增加|达到|提高|下降|减少|完成|实现|新增|新建|控制)|可达(?=[\d一二三四五六七八九十百])|将用|将(?:增长|增加|达到?|下降|减少|提高|要|安排|投入|发行|占|比|有(?!关)|新|建|完成)|要[由从]|"
     r"调控目标|目标定为|(?:计划|草案|报告|建议|纲要)(?:草案)?(?:规定|要求|提出|拟定|安排)|规定到|争取(?:到|在)\d{4}年"
 )
 # A sentence that states plans from beginning to end.
@@ -219,6 +221,8 @@ def _completion(near: str, dimension: str, unit: str, right: str) -> Cue | None:
 
 
 def _share(near: str, dimension: str, unit: str, right: str) -> Cue | None:
+    if dimension == "times" and MULTIPLE_OF.search(near):
+        return Cue("change", len(near))
     if dimension not in ("percent", "count") or unit not in ("%", "‰", ""):
         return None
     found = SHARE.search(near)
@@ -235,7 +239,11 @@ def _gap(near: str, dimension: str, unit: str, right: str) -> Cue | None:
         return Cue("gap", short.start(), bool(short["below"]))
     found = GAP.search(near)
     against = AGAINST.search(near)
-    if against and (INTENDED.search(against["than"]) or not ANOTHER_TIME.search(against["than"])):
+    if (
+        against
+        and dimension != "times"
+        and (INTENDED.search(against["than"]) or not ANOTHER_TIME.search(against["than"]))
+    ):
         return Cue("gap", against.start(), bool(against["less"]))
     if not found or (unit != "个百分点" and not BEYOND.search(found.group())):
         return None

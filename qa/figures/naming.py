@@ -34,7 +34,7 @@ TOTAL = re.compile(r"总[额量数]|合计|总计|累计")
 WITHOUT = re.compile(r"(?:剔除|扣除|不含|不?包括)[^,。;]{1,10}")
 # 拿出396亿元用于…: what money is given for.
 GIVES = re.compile(r"(?:拿出|安排|投入|拨款|拨付|下达|补助|补贴|支出|资金|增加)$")
-ISSUES = re.compile(r"发行|带动|撬动|吸引$")
+ISSUES = re.compile(r"(?:发行|带动|撬动|吸引|节约|节省|筹集|募集|投放)$")
 USE = re.compile(r"用于[^,。;]{2,16}")
 IS = re.compile(r"是|可以|已|过着|都|能够")
 GOES_TO = re.compile(r"(?:以上|以下|左右|多)?(?P<to>(?:来自|用于|用在|分布|集中|投向|来源于)[^,。;]{1,14})")
@@ -73,7 +73,7 @@ def name_it(memory: Memory, draft: Draft, right: str, future: bool) -> None:
     ):
         _inherit(memory, draft, relative)
     elif is_verb(draft.own) and not relative:
-        _take_noun(memory, draft, noun_after(right), right)
+        _take_noun(memory, draft, noun or noun_after(right), right)
     else:
         _take_subject(memory, draft, noun, relative, right)
     if draft.whole is not None and draft.about is None and is_generic(draft.indicator):
@@ -121,6 +121,8 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
         if draft.role == "actual" and draft.mention.dimension == "percent" and SHARE_NAME.search(start.indicator):
             draft.role = "share"
         return
+    if WITHOUT.fullmatch(draft.own) and draft.role == "actual" and start and start.role == "growth":
+        draft.role = "growth"  # 增长4%(包括村办工业为6%)
     draft.about = None if _names_another(memory, draft) else memory.nearest(draft)
     head = memory.drafts[draft.about].indicator if draft.about is not None else memory.subject or _topic(memory, draft)
     if draft.role == "completion" and WHOLE.search(memory.text, draft.clause[0], draft.mention.start):
@@ -225,4 +227,6 @@ def counted_noun(mention: Mention, right: str) -> str:
     """The noun that a counter stands before (3个试点镇); nothing after a percentage, a sum or a lost unit."""
     if mention.dimension not in ("count", "people", "times") or not mention.unit or LEADING_VERB.match(right):
         return ""
+    if mention.unit.endswith("人") and right.startswith("民"):
+        return "人民"
     return noun_after(right)

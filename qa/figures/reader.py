@@ -48,6 +48,7 @@ SCOPE_REACH = 60
 RELATED = re.compile(r"\s*(?:在|占)[^,。;]{2,20}(?:比重|份额|比例)$")
 HEADED = re.compile(r"[一-鿿]")
 RATE_CELL = re.compile(r"[\d.]+%(?:\s*[/、,;]\s*[\d.]+%)*")
+BEYOND_IT = re.compile(r"(?:还|要|又)?(?:多|超|高|(?P<less>少|低))(?:出|了)?")
 SAME = re.compile(r"\s*(?:即|也就是)\s*")
 # 降低到今年的二十七亿元, 由1978年的63%: the time between a change and its level.
 TO_WHEN = re.compile(
@@ -171,6 +172,8 @@ class _Walk:
         last = self.memory.last
         if last and last.role in ("change", "growth") and SAME.fullmatch(left) and series[0].dimension == "percent":
             cues[0] = Cue("growth", 0, last.negative)  # 增产1199万吨,即3.1%
+        if last and last.begins and last.mention.end == left_at and (more := BEYOND_IT.fullmatch(left)):
+            cues[0] = Cue("gap", 0, bool(more["less"]))  # 比原来设想的600亿元多出54%
         cue = cues[0]
         phrase = left[: cue.start] if cue and cue.start < len(left) else left
         parallel = len(series) > 1

@@ -48,7 +48,7 @@ PASSED = re.compile(r"以来|预计|估计|今年头|开局|月|今年是|春节
 
 
 class Tense:
-    """The time of the clause under reading: `period`, `dated` where the clause names it itself, `future` where the
+    """The time of the clause under reading: `period`, `dated` where the clause names it itself, `told` where its sentence does, `future` where the
     sentence plans, `planned` where the clause does."""
 
     def __init__(self, text: str, part: Part, clock: Clock, heading: str) -> None:
@@ -57,7 +57,7 @@ class Tense:
         plan = FIVE_YEARS.search(heading) if part == "text" else None
         self.clock = self.known = replace(clock, plan=find_period(plan.group(), clock)) if plan else clock
         self.period = ""
-        self.dated = False
+        self.dated = self.told = False
         self.base = ""
         self.future = part == "target"
         self.planned = False
@@ -89,7 +89,7 @@ class Tense:
         if self.future and not self.clock.plan and "五年" in sentence and self.clock.year:
             self.clock = replace(self.clock, plan=f"{self.clock.year}-{self.clock.year + 4}")
         named = find_period(sentence.split(",")[0], self.clock)
-        self.period = named or self.base
+        self.told, self.period = bool(named), named or self.base
         if not (self.part == "text" and MONTH.fullmatch(named)):
             self.base = self.period
 
@@ -129,7 +129,9 @@ class Tense:
             return False
         if self.planned_above:
             return not re.search(r"去年|上年(?!同)|过去|已经|截至|20\d\d年(?:以来|末)", sentence)
-        return bool(FUTURE_SENTENCE.search(sentence)) and not (PAST.search(sentence) or DONE_SENTENCE.search(sentence))
+        return bool(FUTURE_SENTENCE.search(sentence)) and not (
+            ACHIEVED.search(sentence) or PAST.search(sentence) or DONE_SENTENCE.search(sentence)
+        )
 
     def _plans(self, words: str) -> bool:
         """Whether a clause alone states a plan: 2026年力争达到250家 in a report on 2025."""
@@ -147,14 +149,16 @@ class Tense:
             return False
         if years[0] > now:
             return True
-        delivered = self.part == "text" and self.clock.default == str(now - 1)
-        return delivered and self.dated and self.period == str(now) and not (self.reported or PASSED.search(words))
+        delivered = self.part == "text" and self.clock.default == str(now - 1) and self.period == str(now)
+        told = self.dated or (self.told and not PAST.search(words))  # 今年安排113亿元,比上年增加13亿元
+        return delivered and told and not (self.reported or PASSED.search(words))
 
     def start_of(self, clause: Clause, mention: Mention) -> str:
         """The time of the first of two levels (由上年的1.2%提高到1.5%); what nothing dates is of the year before."""
         left = self.text[max(clause.start, mention.start - DATE_REACH) : mention.start]
         when = BEGUN.search(left) or _last(BASE, self.text[self.sentence_at : mention.start])
-        self.begun = find_period(when["when"], self.clock) if when else self.begun
+        if when and not when["when"].startswith("上"):  # 上年 is the one before the year that is told of
+            self.begun = find_period(when["when"], self.clock)
         years = years_of(self.at(clause, mention) or self.default("other"))
         return self.begun or (str(years[0] - 1) if years else "")
 
@@ -167,7 +171,7 @@ class Tense:
         if clause.dates < 2:
             return self.period
         near = max(clause.start, mention.start - DATE_REACH)
-        return find_period(self.text[near : mention.start], self.clock) or self.period
+        return find_period(self.text[near : mention.end], self.clock) or self.period
 
     def default(self, role: str) -> str:
         """What no words of time say: a plan is for the report's own year, the rest for what it reviews."""
