@@ -108,7 +108,7 @@ class Memory:
             other = self.drafts[n]
             if draft.sentence - other.sentence > 1:
                 return None
-            if other.role in ("actual", "target") and (draft.own in other.indicator or other.indicator in draft.own):
+            if n != draft.whole and other.role in ("actual", "target") and _one_name(draft.own, other.indicator):
                 return n
         return None
 
@@ -181,6 +181,11 @@ class Memory:
         first = next((one for one in self.drafts if one.sentence == draft.sentence), None)
         head = re.split(r"(?:累计|已|共)*完成", first.indicator)[0] if first else ""
         return head if len(head) > 2 else ""
+
+
+def _one_name(one: str, other: str) -> bool:
+    """Whether one name holds the other; 出口 is no part of 进出口."""
+    return one in other.replace("进出口", "") or other in one or (one in other and "出口" not in one)
 
 
 def _only_done(draft: Draft) -> bool:

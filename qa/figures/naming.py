@@ -35,6 +35,7 @@ WITHOUT = re.compile(r"(?:剔除|扣除|不含|不?包括)[^,。;]{1,10}")
 # 拿出396亿元用于…: what money is given for.
 GIVES = re.compile(r"(?:拿出|安排|投入|拨款|拨付|下达|补助|补贴|支出|资金|增加)$")
 ISSUES = re.compile(r"(?:发行|带动|撬动|吸引|节约|节省|筹集|募集|投放)$")
+FUNDS = re.compile(r"[一-鿿]{0,8}(?:资金|经费|国债|贷款|补贴|补助)")
 USE = re.compile(r"用于[^,。;]{2,16}")
 IS = re.compile(r"是|可以|已|过着|都|能够")
 GOES_TO = re.compile(r"(?:以上|以下|左右|多)?(?P<to>(?:来自|用于|用在|分布|集中|投向|来源于)[^,。;]{1,14})")
@@ -93,7 +94,7 @@ def _complete(draft: Draft, right: str) -> None:
     if draft.mention.dimension == "money":
         if GIVES.search(draft.own) and (use := USE.match(right)):
             draft.own += use.group()  # 中央财政安排396亿元用于转移支付
-        elif ISSUES.search(draft.own):
+        elif ISSUES.search(draft.own) or (GIVES.search(draft.own) and FUNDS.match(right)):
             draft.own += noun_after(right)  # 发行1000亿元长期国债
     elif draft.mention.unit in ("%", "") and draft.role in ("share", "target", "actual") and SHARE_OF.match(right):
         if not draft.own:

@@ -102,7 +102,7 @@ POINTS = (
     rf"(?:(?<=上述|以上|以下|下列|如下)|(?<=以下的)|(?<=上述的)){_SMALL}[个项条点件种类部](?!月|季|年|百|千)",
     # “三个代表”, “两个确保”: a catchword.
     rf"(?<=[“\"‘']){_SMALL}(?!百|千|万|亿|分|成)[一-鿿][^”\"’',,。;；\s]{{0,12}}\s?[”\"’']",
-    r"\d{1,2}世纪|[一二三四五六七八九十]{1,3}世纪|两条线(?![路])|两条战线|两个超级大国|三个世界|[两二三]位数|三个代表|三个有利于|两个文明|两个大局|两个务必|四个现代化|三个面向|一[国]两制|两个中国",
+    r"四人\s?帮|[两二三四五六七八九]个五年(?:计划)?|\d{1,2}世纪|[一二三四五六七八九十]{1,3}世纪|两条线(?![路])|两条战线|两个超级大国|三个世界|[两二三]位数|三个代表|三个有利于|两个文明|两个大局|两个务必|四个现代化|三个面向|一[国]两制|两个中国",
 )
 # Names with numbers in them, ages, ordinals, document numbers, and measures that narrow a thing (3亿元以上项目).
 NAMES = (
@@ -135,7 +135,7 @@ RANKS = (
     r"(?<=[居列排])(?:在)?(?:全[国省市区县])?(?P<rank_bare>\d+)[位名]"
 )
 
-_REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})|(?<! ){MULTIPLE}))?"
+_REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})(?!(?<=个)(?:体工商|人所得))|(?<! ){MULTIPLE}))?"
 # What a range goes on with, told before its unit is looked for among all of them: no unit is longer, none has such marks.
 RANGE_AHEAD = r"(?![\d.])(?=\s*(?:[^\s,。;、]{1,20}?\s*)?[-—–~～―至到])"
 ARABIC = rf"(?P<low>{DIGITS}){RANGE_AHEAD}(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){{1,3}}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
@@ -297,6 +297,9 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
                 unit, end = following.group("unit"), following.end()
         bound = "~" if more else None
     unit = unit.strip().replace("％", "%")
+    if text[start - 1 : start] == "每":
+        yield Mention("name", start, end)  # 平均每50公斤
+        return
     if not unit and not bound and _LONE_YEAR.fullmatch(value) and _names_year(text, start, end):
         yield Mention("date", start, end)
         return
@@ -395,7 +398,12 @@ def _han_count(match: re.Match[str]) -> Iterator[Mention]:
         # 突破百亿元 is a figure, 百亿项目 a name.
         crossed = unit.endswith("元") and PASSES.search(match.string[max(0, match.start() - 6) : match.start()])
         value = value if crossed else None
-    if value is None or value == "0" or (value == "1" and unit != "倍" and not multiple):
+    if (
+        value is None
+        or value == "0"
+        or match.string[match.start() - 1 : match.start()] == "每"
+        or (value == "1" and unit != "倍" and not multiple)
+    ):
         yield Mention("name", match.start(), end)
         return
     if unit == "倍" and match.string.startswith("半", end):

@@ -177,7 +177,7 @@ class _Walk:
         cue = cues[0]
         phrase = left[: cue.start] if cue and cue.start < len(left) else left
         parallel = len(series) > 1
-        if parallel and (items := items_of(phrase, len(series))):
+        if parallel and (items := self._items(phrase, cue, len(series))):
             for mention, one, name in zip(series, cues, names_of(items), strict=True):
                 self._add(clause, mention, one, name, "", None)
         elif parallel and _leans(phrase, cue) and (found := self.memory.antecedents(len(series), cue)):
@@ -185,6 +185,13 @@ class _Walk:
                 self._add(clause, mention, one, "", right, about)
         else:
             self._add_plain(clause, series, cues, left, phrase, right)
+
+    def _items(self, phrase: str, cue: Cue | None, count: int) -> list[str]:
+        """The items that the numbers of a clause are of; in the clause before, where this one names none."""
+        items = items_of(phrase, count)
+        if items or not self.memory.fresh or not _leans(phrase, cue):
+            return items
+        return items_of(self.memory.subject, count)  # 城镇居民收入和农民收入,分别增长58%和29%
 
     def _resumed(
         self, clause: Clause, before: Draft | None, left: str, left_at: int, mention: Mention, right: str

@@ -40,9 +40,12 @@ MONTH = re.compile(r"\d{4}-\d{2}")
 # A year that opens a sentence is meant by 本年 and 当年 further on.
 OPENS = re.compile(r"[\s—]*(?P<year>(?:19|20)\d\d|一九[〇○零一二三四五六七八九]{2})年(?!前|以来)")
 WHOLE = re.compile(r"(?<!年)全年(?![^,。;]{0,8}(?:目标|任务|计划|预算))")
+PLANS = re.compile(r"第[一二三四五六七八九十]个五年计划|“?[一二三四五六七八九十]{1,2}五”?(?:计划|规划|时期|期间)")
 FIVE_YEARS = re.compile(r"第[一二三四五六七八九十]个五年计划")
 # Catchwords say nothing of the tense: 落实“两个确保”.
 QUOTED = re.compile(r"“[^”]*”")
+# 拟发行国债600亿元,比上年减少200亿元,同时增加投资100亿元: comparing ends no plan.
+COMPARISON = re.compile(r"同比|比(?:上年|去年|20\d\d年)")
 # This year's figures in a report that was delivered as it began: told of what has passed, not planned.
 PASSED = re.compile(r"以来|预计|估计|今年头|开局|月|今年是|春节|以前")
 
@@ -54,13 +57,13 @@ class Tense:
     def __init__(self, text: str, part: Part, clock: Clock, heading: str) -> None:
         self.text = text
         self.part = part
-        plan = FIVE_YEARS.search(heading) if part == "text" else None
+        plan = PLANS.search(heading) if part == "text" else None
         self.clock = self.known = replace(clock, plan=find_period(plan.group(), clock)) if plan else clock
         self.period = ""
         self.dated = self.told = False
         self.base = ""
         self.future = part == "target"
-        self.planned = False
+        self.planned = self.planning = False
         self.reported = False
         self.sentence_at = 0
         self.begun = ""
@@ -81,7 +84,7 @@ class Tense:
         end = SENTENCE_END.search(self.text, start)
         sentence = self.text[start : end.start() if end else len(self.text)]
         self.sentence_at, self.begun = start, ""
-        self.planned = self.reported = False
+        self.planned = self.planning = self.reported = False
         self.future = counted and self._is_plan(sentence)
         if self.part == "text":
             self._open(sentence)
@@ -119,7 +122,7 @@ class Tense:
 
     def _is_past(self, words: str) -> bool:
         """Whether a clause names a time before the report's: 一九五二年的粮食产量就达到3278亿斤."""
-        years = years_of(self.period) if self.dated else None
+        years = years_of(self.period) if self.dated or self.told else None
         return bool(years and self.clock.year and years[1] < self.clock.year - 1 and not FUTURE.search(words))
 
     def _is_plan(self, sentence: str) -> bool:
@@ -135,19 +138,23 @@ class Tense:
 
     def _plans(self, words: str) -> bool:
         """Whether a clause alone states a plan: 2026年力争达到250家 in a report on 2025."""
-        if self.part == "target" or self._is_ahead(words):
+        if self.part == "target":
             return True
         plan = PLAN_CLAUSE if self.part == "progress" else FUTURE
-        if plan.search(words) and not (self.part == "text" and ACHIEVED.search(words)):
+        achieved = self.part == "text" and ACHIEVED.search(words)
+        if self._is_ahead(words) or (plan.search(words) and not achieved):
+            self.planning = self.part == "text"
             return True
-        return self.planned and self.part == "text" and not (PAST.search(words) or DONE_CLAUSE.search(words))
+        if self.planning and (DONE_CLAUSE.search(words) or PAST.search(COMPARISON.sub("", words))):
+            self.planning = False
+        return self.planning and not PAST.search(words)
 
     def _is_ahead(self, words: str) -> bool:
         """Whether the period lies ahead of the report, or is the year that a report delivered at its start plans."""
         years, now = years_of(self.period), self.clock.year
         if not years or not now:
             return False
-        if years[0] > now:
+        if years[0] > now or (years[1] > now and self.dated and not (self.reported or PAST.search(words))):
             return True
         delivered = self.part == "text" and self.clock.default == str(now - 1) and self.period == str(now)
         told = self.dated or (self.told and not PAST.search(words))  # 今年安排113亿元,比上年增加13亿元
