@@ -34,7 +34,9 @@ TOTAL = re.compile(r"总[额量数]|合计|总计|累计")
 WITHOUT = re.compile(r"(?:剔除|扣除|不含|不?包括)[^,。;]{1,10}")
 # 拿出396亿元用于…: what money is given for.
 GIVES = re.compile(r"(?:拿出|安排|投入|拨款|拨付|下达|补助|补贴|支出|资金|增加)$")
-ISSUES = re.compile(r"(?:发行|带动|撬动|吸引|节约|节省|筹集|募集|投放)$")
+ISSUES = re.compile(r"(?:发行|增发|带动|撬动|吸引|节约|节省|筹集|募集|投放)$")
+# Nouns that begin with a verb: 18个建设项目.
+WORKS = re.compile(r"[一-鿿]{2,4}?(?:项目|工程|单位|用地|机构|站点|点位)")
 FUNDS = re.compile(r"[一-鿿]{0,8}(?:资金|经费|国债|贷款|补贴|补助)")
 USE = re.compile(r"用于[^,。;]{2,16}")
 IS = re.compile(r"是|可以|已|过着|都|能够")
@@ -226,7 +228,9 @@ def _shared_quantity(memory: Memory, draft: Draft) -> str:
 
 def counted_noun(mention: Mention, right: str) -> str:
     """The noun that a counter stands before (3个试点镇); nothing after a percentage, a sum or a lost unit."""
-    if mention.dimension not in ("count", "people", "times") or not mention.unit or LEADING_VERB.match(right):
+    if mention.dimension not in ("count", "people", "times") or not mention.unit:
+        return ""
+    if LEADING_VERB.match(right) and not WORKS.match(right):
         return ""
     if mention.unit.endswith("人") and right.startswith("民"):
         return "人民"

@@ -123,7 +123,7 @@ class Tense:
     def _is_past(self, words: str) -> bool:
         """Whether a clause names a time before the report's: 一九五二年的粮食产量就达到3278亿斤."""
         years = years_of(self.period) if self.dated or self.told else None
-        return bool(years and self.clock.year and years[1] < self.clock.year - 1 and not FUTURE.search(words))
+        return bool(years and self.clock.year and years[1] < self.clock.year and not FUTURE.search(words))
 
     def _is_plan(self, sentence: str) -> bool:
         if self.part == "target":
