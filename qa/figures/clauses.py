@@ -18,6 +18,8 @@ BREAK = re.compile(
     r"[,;。!?\n()】]|(?<!\d):|:(?!\d)|其中|(?:责任|牵头|主办|落实)单位|(?:牵头|联系|分管|责任)[一-鿿]{0,2}(?:领导|人)(?=:)"
 )
 SEPARATOR = re.compile(r"(?:\s|[、,/]|-(?=$)|和|及|与|以及|(?:及?以上|左右|以内|以下|余|多))*")
+# 到1985年招生数将达到…: said of the date, and gone with it.
+UNTIL = ("到", "至", "在")
 SENTENCE_ENDS = "。!?\n】"
 FIELD = re.compile(
     r"(?:[一-鿿]{0,4}(?:城市|省份|省|市|县|区|州|地市|国家|经济体))(?:[()、市县区州]{0,8})(?:中|里)?(?:综合)?(?:排名|位列|名列|排|列|位居|居)?"
@@ -80,7 +82,8 @@ class Clause:
         pieces, at = [], start
         for mention in self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
             if mention.kind == "date" and start <= mention.start < end:
-                pieces.append(text[at : mention.start])
+                before = text[at : mention.start]
+                pieces.append("" if at == start and before.strip() in UNTIL else before)
                 at = min(mention.end, end)
         pieces.append(text[at:end])
         return "".join(pieces)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from qa.figures.dates import DELIVERED, Clock, gone_by
+from qa.figures.dates import DELIVERED, Clock, find_period, gone_by
 from qa.figures.numbers import scan
 from qa.figures.pairing import mend_units, pair
 from qa.figures.rates import attach
@@ -16,6 +17,9 @@ from qa.figures.units import kind_of
 from qa.model import Figure, Indicator, Passage, Report
 from qa.words import fold
 
+FIVE_YEARS = re.compile(r"第[一二三四五六七八九十]个五年计划")
+# How often a report names a plan that it is about.
+OFTEN = 10
 CONDITION = re.compile(r"\d[\d.]*[一-鿿]{1,3}以[上下]")
 
 
@@ -46,11 +50,13 @@ def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
     conditions = tuple(dict.fromkeys(c for passage in targets for c in _conditions(passage)))
     read: dict[str, tuple[Figure, ...]] = {}
     named: dict[str, str] = {}
+    goals: tuple[tuple[str, str], ...] = ()
     for passage in [*targets, *(passage for passage in passages if passage.part != "target")]:
-        setting = Setting(clock, " ".join(passage.headings), conditions, named)
+        setting = Setting(clock, " ".join(passage.headings), conditions, named, goals)
         read[passage.id] = read_figures(passage, setting)
         if passage.part == "target":
-            named = _named_by_kind(list(_targets(read, targets)))
+            aimed = list(_targets(read, targets))
+            named, goals = _named_by_kind(aimed), tuple((one.indicator, one.normal[1]) for one in aimed)
     return [figure for passage in passages for figure in read[passage.id]]
 
 
@@ -82,6 +88,18 @@ def _conditions(passage: Passage) -> list[str]:
 
 def clock_of(report: Report) -> Clock:
     """What the words of time in a report count from."""
+    clock = _calendar(report)
+    plan = _spoken_of(report.text)
+    return replace(clock, plan=find_period(plan, clock)) if plan else clock
+
+
+def _spoken_of(text: str) -> str:
+    """The one five-year plan that a report is about, as its words tell; empty where it is about none."""
+    named = Counter(FIVE_YEARS.findall(text)).most_common(1)
+    return named[0][0] if named and named[0][1] >= OFTEN else ""
+
+
+def _calendar(report: Report) -> Clock:
     year = report.year
     if not year:
         return Clock()

@@ -23,6 +23,8 @@ PROVED = 0.5
 # A stated rate that they miss by more than this factor speaks against them.
 FAR_OFF = 2
 REFUTED = -0.4
+# A round rate is met by chance.
+ROUND = ("100", "0", "50")
 # Names that are the same need no proof, and none speaks against them: a wrong rate is the report's error, not ours.
 NAMESAKE = 0.95
 # A target that the text itself gives for an outturn comes before all namesakes.
@@ -76,6 +78,7 @@ def _proposals(
         for o, outturn in enumerate(outturns[first:last], first):
             if comparable(target, outturn):
                 strength = _strength(target, outturn, rates.get(outturn.id), outturn.id in alone)
+                strength = max(strength, _owed(target, outturn, rates.get(target.id)))
                 if strength >= ALIKE:
                     yield strength, t, o
 
@@ -101,6 +104,15 @@ def _strength(target: Figure, outturn: Figure, rate: Figure | None, alone: bool)
     if rate and alike < NAMESAKE and _refutes(target, outturn, rate):
         alike += REFUTED
     return alike + ALONE if alone and alike >= ALIKE / 2 else alike
+
+
+def _owed(target: Figure, outturn: Figure, rate: Figure | None) -> float:
+    """The strength that a rate given to the target alone (a cell of rates) lends to the outturn that it proves."""
+    if rate is None or rate.value in ROUND or not proves(target, outturn, rate):
+        return 0.0
+    if differ(target.indicator, outturn.indicator) or _narrower(target.indicator, outturn.indicator):
+        return 0.0
+    return min(NAMESAKE, likeness(target.indicator, outturn.indicator) + PROVED)
 
 
 def _falls_short(target: Figure, outturn: Figure) -> bool:

@@ -56,6 +56,7 @@ class Memory:
     text: str
     part: Part
     names: Mapping[str, str]
+    goals: tuple[tuple[str, str], ...] = ()
     drafts: list[Draft] = field(default_factory=list)
     sentence: int = -1
     subject: str = ""
@@ -109,7 +110,7 @@ class Memory:
             other = self.drafts[n]
             if draft.sentence - other.sentence > 1:
                 return None
-            if other.role in ("actual", "target") and (draft.own in other.indicator or other.indicator in draft.own):
+            if n != draft.whole and other.role in ("actual", "target") and _one_name(draft.own, other.indicator):
                 return n
         return None
 
@@ -174,16 +175,26 @@ class Memory:
         if not draft.own and self.drafts and self.drafts[-1].sentence == draft.sentence:
             return ""
         unit = normal_of(draft.mention, draft.negative)[1]
-        name = self.names.get(unit) or self.names.get(draft.mention.dimension) or ""
+        name = self.names.get(unit) or self.names.get(draft.mention.dimension) or self._begun_with(draft.own, unit)
         nearer = (one for one in self.drafts[-NEARBY:] if one.sentence == draft.sentence)
         same = [one for one in nearer if one.mention.unit == draft.mention.unit]
         return name if all(one.indicator.startswith(name) for one in same) else ""
+
+    def _begun_with(self, verb: str, unit: str) -> str:
+        """The name of the row's one target of this unit that begins with a verb: 开工安置房1120套, 基本建成600套."""
+        same = [name for name, counted in self.goals if verb and counted == unit and name.startswith(verb)]
+        return same[0] if len(same) == 1 else ""
 
     def project(self, draft: Draft) -> str:
         """The thing that the sentence began with, without what was done to it: 安吉两库引水工程累计完成隧洞开挖."""
         first = next((one for one in self.drafts if one.sentence == draft.sentence), None)
         head = re.split(r"(?:累计|已|共)*完成", first.indicator)[0] if first else ""
         return head if len(head) > 2 else ""
+
+
+def _one_name(one: str, other: str) -> bool:
+    """Whether one name holds the other; 出口 is no part of 进出口."""
+    return one in other.replace("进出口", "") or other in one or (one in other and "出口" not in one)
 
 
 def _only_done(draft: Draft) -> bool:

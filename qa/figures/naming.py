@@ -34,7 +34,10 @@ TOTAL = re.compile(r"总[额量数]|合计|总计|累计")
 WITHOUT = re.compile(r"(?:剔除|扣除|不含|不?包括)[^,。;]{1,10}")
 # 拿出396亿元用于…: what money is given for.
 GIVES = re.compile(r"(?:拿出|安排|投入|拨款|拨付|下达|补助|补贴|支出|资金|增加)$")
-ISSUES = re.compile(r"发行|带动|撬动|吸引$")
+ISSUES = re.compile(r"(?:发行|增发|带动|撬动|吸引|节约|节省|筹集|募集|投放)$")
+# Nouns that begin with a verb: 18个建设项目.
+WORKS = re.compile(r"[一-鿿]{2,4}?(?:项目|工程|单位|用地|机构|站点|点位)")
+FUNDS = re.compile(r"[一-鿿]{0,8}(?:资金|经费|国债|贷款|补贴|补助)")
 USE = re.compile(r"用于[^,。;]{2,16}")
 IS = re.compile(r"是|可以|已|过着|都|能够")
 GOES_TO = re.compile(r"(?:以上|以下|左右|多)?(?P<to>(?:来自|用于|用在|分布|集中|投向|来源于)[^,。;]{1,14})")
@@ -74,7 +77,7 @@ def name_it(memory: Memory, draft: Draft, right: str, future: bool) -> None:
     ):
         _inherit(memory, draft, relative)
     elif is_verb(draft.own) and not relative:
-        _take_noun(memory, draft, noun_after(right), right)
+        _take_noun(memory, draft, noun or noun_after(right), right)
     else:
         _take_subject(memory, draft, noun, relative, right)
     if draft.whole is not None and draft.about is None and is_generic(draft.indicator):
@@ -94,7 +97,7 @@ def _complete(draft: Draft, right: str) -> None:
     if draft.mention.dimension == "money":
         if GIVES.search(draft.own) and (use := USE.match(right)):
             draft.own += use.group()  # 中央财政安排396亿元用于转移支付
-        elif ISSUES.search(draft.own):
+        elif ISSUES.search(draft.own) or (GIVES.search(draft.own) and FUNDS.match(right)):
             draft.own += noun_after(right)  # 发行1000亿元长期国债
     elif draft.mention.unit in ("%", "") and draft.role in ("share", "target", "actual") and SHARE_OF.match(right):
         if not draft.own:
@@ -122,6 +125,8 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
         if draft.role == "actual" and draft.mention.dimension == "percent" and SHARE_NAME.search(start.indicator):
             draft.role = "share"
         return
+    if WITHOUT.fullmatch(draft.own) and draft.role == "actual" and start and start.role == "growth":
+        draft.role = "growth"  # 增长4%(包括村办工业为6%)
     draft.about = None if _names_another(memory, draft) else memory.nearest(draft)
     head = memory.drafts[draft.about].indicator if draft.about is not None else memory.subject or _topic(memory, draft)
     if draft.role == "completion" and WHOLE.search(memory.text, draft.clause[0], draft.mention.start):
@@ -237,6 +242,10 @@ def _shared_quantity(memory: Memory, draft: Draft) -> str:
 
 def counted_noun(mention: Mention, right: str) -> str:
     """The noun that a counter stands before (3个试点镇); nothing after a percentage, a sum or a lost unit."""
-    if mention.dimension not in ("count", "people", "times") or not mention.unit or LEADING_VERB.match(right):
+    if mention.dimension not in ("count", "people", "times") or not mention.unit:
         return ""
+    if LEADING_VERB.match(right) and not WORKS.match(right):
+        return ""
+    if mention.unit.endswith("人") and right.startswith("民"):
+        return "人民"
     return noun_after(right)

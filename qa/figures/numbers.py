@@ -37,7 +37,8 @@ class Mention:
 
 
 # Grouped by commas, set with spaces between all digits (1 6 5 5), or plain.
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<!\d)[1-9]\d{0,2}(?: \d{3})+(?![\d%])|(?<!\d)\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?![\d.])|\d+)(?:\.\d+)?"
+# In some prints a space stands around every sign (8 .5 %, 7 2 %), and a dot in the middle is a decimal point (19·5%).
+DIGITS = r"(?:(?<!\d)\d(?: \d)* \.\d(?: \d)*(?![\d.])|(?<!\d)(?<!\d )\d \d(?= ?(?:[%‰万亿个元人岁]|平方))(?! \d)|\d+·\d+(?= ?[%‰万亿个元倍])|\d{1,3}(?:,\d{3})+(?!\d)|(?<!\d)[1-9]\d{0,2}(?: \d{3})+(?![\d%])|(?<!\d)\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?![\d.])|\d+)(?:\.\d+)?"
 HAN = "零〇○一二两三四五六七八九十百千万亿"
 # No numeral in print is longer; the bound keeps a run of such characters from being read over and over.
 # The 千 of 千瓦 and 千克 is the unit's: 二千三百七十万千瓦.
@@ -49,6 +50,7 @@ TO = r"\s*(?:[-—–~～―]+|至|到)\s*"
 PART_OF_MONTH = r"(?:份|底|末|初|[上中下]旬)?"
 
 DATES = (
+    r"[12] \d \d \d 年|(?<!\d)(?<!\d )(?:1 ?)?\d ?月 ?(?:\d ?)?\d ?日",
     # 1-6月, 2023年1至6月, 20231-6月 (a lost 年), and without 月: 1-6, 1-6推荐
     rf"(?:{YEAR}年?)?{MONTH}{TO}{MONTH}月{PART_OF_MONTH}",
     rf"{YEAR}年?\s*{MONTH}月(?:\d{{1,2}}日|{PART_OF_MONTH})",
@@ -102,16 +104,17 @@ POINTS = (
     rf"(?:(?<=上述|以上|以下|下列|如下)|(?<=以下的)|(?<=上述的)){_SMALL}[个项条点件种类部](?!月|季|年|百|千)",
     # “三个代表”, “两个确保”: a catchword.
     rf"(?<=[“\"‘']){_SMALL}(?!百|千|万|亿|分|成)[一-鿿][^”\"’',,。;；\s]{{0,12}}\s?[”\"’']",
-    r"\d{1,2}世纪|[一二三四五六七八九十]{1,3}世纪|两条线(?![路])|两条战线|两个超级大国|三个世界|[两二三]位数|三个代表|三个有利于|两个文明|两个大局|两个务必|四个现代化|三个面向|一[国]两制|两个中国",
+    r"三门峡|四人\s?帮|[两二三四五六七八九]个五年(?:计划)?|\d{1,2}世纪|[一二三四五六七八九十]{1,3}世纪|两条线(?![路])|两条战线|两个超级大国|三个世界|[两二三]位数|三个代表|三个有利于|两个文明|两个大局|两个务必|四个现代化|三个面向|一[国]两制|两个中国",
 )
 # Names with numbers in them, ages, ordinals, document numbers, and measures that narrow a thing (3亿元以上项目).
 NAMES = (
     r"(?<=[“\"‘'])\d[\d+\-—xX×.]*(?!\d*[.%％])[^”\"’',，。;；\s]{0,10}[”\"’']?",
     r"\d+(?:[+×xX]\d+)+|\d+\+(?!\d)",
-    r"\d+[A-Z](?![A-Za-z/])|\d+[GDdgK](?![A-Za-z/])|[A-Za-z]+[\-]?\d+(?:\.\d+)?(?!\d*/)",
+    r"\d+[A-Z](?![A-Za-z/])|\d+[GDdgK](?![A-Za-z/])|(?![A-Z]{2,}\d+(?:[台个家张套件部座辆人名项次]|[万亿]元)[,，。;、)])(?<![A-Za-z])[A-Za-z]+[\-]?\d+(?:\.\d+)?(?!\d*/)",
     r"[〔\[(【]\s*(?:19|20)\d\d\s*[〕\])】]\s*(?:第)?\d*号?|(?<!\d)\d+号(?!召)",
-    rf"第(?:\d+|[{HAN}]{{1,16}})(?:个|次|批|届|期|轮|产业|季度|部分|章|节|条|号|年|类|方|五|阶段|代|人民医院|医院|中学|小学|党支部|一)",
+    rf"第(?:\d+|[{HAN}]{{1,16}})(?:个|套|次|批|届|期|轮|产业|季度|部分|章|节|条|号|年|类|方|五|阶段|代|人民医院|医院|中学|小学|党支部|一)",
     r"\d+(?:国道|省道|县道|乡道|线|路|网格|热线|平台|快递|工程|行动)",
+    r"(?<=['’])\d\d(?=[一-鿿])",
     # Numbers of items in the middle of a paragraph, and words of number that count no outturn.
     r"(?<=[。;!?\n\s】])\d{1,2}[.、](?=[一-鿿“《])|\(\d{1,2}\)(?=[一-鿿“《])",
     r"(?:前|后|上述|以上|这|其中)?[两三四五六](?:项|者|类|个指标)(?=(?:指标)?(?:分别|均|合计|依次))|[两二三四五六七八九]类(?=[一-鿿“])",
@@ -135,7 +138,7 @@ RANKS = (
     r"(?<=[居列排])(?:在)?(?:全[国省市区县])?(?P<rank_bare>\d+)[位名]"
 )
 
-_REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})|(?<! ){MULTIPLE}))?"
+_REST = rf"(?: ?(?P<unit>(?:个百分点|百分点|个千分点|[%％‰])|(?:{MULTIPLE})?(?P<more>[余多几来])?(?:{COMPOUND})(?!(?<=个)(?:体工商|人所得))|{MULTIPLE}))?"
 # What a range goes on with, told before its unit is looked for among all of them: no unit is longer, none has such marks.
 RANGE_AHEAD = r"(?![\d.])(?=\s*(?:[^\s,。;、]{1,20}?\s*)?[-—–~～―至到])"
 ARABIC = rf"(?P<low>{DIGITS}){RANGE_AHEAD}(?P<low_unit>\s*(?:%|{MULTIPLE})?{COMPOUND}?)?(?:{TO}(?P<high>{DIGITS}))(?P<range_unit>\s*(?:个百分点|百分点|%|{MULTIPLE}?{COMPOUND}))|(?P<glued>\d+(?:\.\d+){{2,}})|(?P<ratio>\d+(?:\.\d+)?(?::\d+(?:\.\d+)?){{1,3}}(?![\d:]))|(?P<slash>\d+/\d+)(?![\d/])|(?P<number>{DIGITS})"
@@ -273,7 +276,7 @@ def _arabic(match: re.Match[str], text: str) -> Iterator[Mention]:
 
 def _digits(printed: str) -> str:
     """A printed number as a decimal string: 1,178 and 1 178 are 1178."""
-    return printed.replace(",", "").replace(" ", "")
+    return printed.replace(",", "").replace(" ", "").replace("·", ".")
 
 
 def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
@@ -297,6 +300,9 @@ def _plain(start: int, end: int, text: str) -> Iterator[Mention]:
                 unit, end = following.group("unit"), following.end()
         bound = "~" if more else None
     unit = unit.strip().replace("％", "%")
+    if text[start - 1 : start] == "每":
+        yield Mention("name", start, end)  # 平均每50公斤
+        return
     if not unit and not bound and _LONE_YEAR.fullmatch(value) and _names_year(text, start, end):
         yield Mention("date", start, end)
         return
@@ -395,7 +401,12 @@ def _han_count(match: re.Match[str]) -> Iterator[Mention]:
         # 突破百亿元 is a figure, 百亿项目 a name.
         crossed = unit.endswith("元") and PASSES.search(match.string[max(0, match.start() - 6) : match.start()])
         value = value if crossed else None
-    if value is None or value == "0" or (value == "1" and unit != "倍" and not multiple):
+    if (
+        value is None
+        or value == "0"
+        or match.string[match.start() - 1 : match.start()] == "每"
+        or (value == "1" and unit != "倍" and not multiple)
+    ):
         yield Mention("name", match.start(), end)
         return
     if unit == "倍" and match.string.startswith("半", end):

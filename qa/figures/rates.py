@@ -12,13 +12,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qa.figures.likeness import likeness
-from qa.figures.matching import MOST_PAIRS, assign, comparable, differ, recomputed_rate, states
+from qa.figures.matching import MOST_PAIRS, ROUND, assign, comparable, differ, recomputed_rate, states
 from qa.model import Figure, Passage
 
 # The last line of a passage, when it is the row's 完成率 cell: 66.7%/110%.
 RATE_CELL = re.compile(r"\n\s*[\d.]+[%％](?:\s*[/、,，;；]\s*[\d.]+[%％])*\s*$")
-# A round rate is met by chance.
-ROUND = ("100", "0", "50")
 # How alike target and outturn must be for arithmetic to decide between outturns.
 HINT = 0.2
 
@@ -34,11 +32,13 @@ def attach(passages: Sequence[Passage], figures: Sequence[Figure]) -> list[Figur
     for passage in passages:
         rates = [one for one in figures if one.passage == passage.id and one.role == "completion"]
         nearby = [one for one in outturns if one.passage == passage.id]
+        cell = RATE_CELL.search(passage.text) if passage.part != "target" else None
+        listed = [one for one in rates if cell and one.start >= cell.start()]
+        if len(listed) == len(targets):
+            decided |= _by_order(listed, targets, outturns)
+            rates = [one for one in rates if one.id not in decided]
         decided |= _by_arithmetic(rates, targets, nearby)
-        cell = RATE_CELL.search(passage.text)
-        if cell and passage.part != "target":
-            open_ = [one for one in rates if one.start >= cell.start() and one.id not in decided]
-            decided |= _by_order(open_, targets, outturns)
+        decided |= _by_order([one for one in listed if one.id not in decided], targets, outturns)
     return [_of(one, decided[one.id]) if one.id in decided else one for one in figures]
 
 

@@ -48,6 +48,7 @@ SCOPE_REACH = 60
 RELATED = re.compile(r"\s*(?:在|占)[^,。;]{2,20}(?:比重|份额|比例)$")
 HEADED = re.compile(r"[一-鿿]")
 RATE_CELL = re.compile(r"[\d.]+%(?:\s*[/、,;]\s*[\d.]+%)*")
+BEYOND_IT = re.compile(r"(?:还|要|又)?(?:多|超|高|(?P<less>少|低))(?:出|了)?")
 SAME = re.compile(r"\s*(?:即|也就是)\s*")
 # 降低到今年的二十七亿元, 由1978年的63%: the time between a change and its level.
 TO_WHEN = re.compile(
@@ -61,12 +62,13 @@ OF_IT = re.compile(r"\s*(?:\([^()]*\))?的\s*")
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What stands around a passage and helps to read it: its clock, the words of the headings over it;
-    `conditions` and, by kind of unit, the names of what is counted, both known from the row's target."""
+    `conditions` and, by kind of unit, the names of what is counted, and the `goals`, names with units, all known from the row's target."""
 
     clock: Clock = field(default_factory=Clock)
     heading: str = ""
     conditions: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    goals: tuple[tuple[str, str], ...] = ()
 
 
 def read_figures(passage: Passage, setting: Setting | None = None) -> tuple[Figure, ...]:
@@ -84,7 +86,7 @@ def read_figures(passage: Passage, setting: Setting | None = None) -> tuple[Figu
         return ()
     walk = _Walk(
         text,
-        Memory(text, passage.part, setting.names),
+        Memory(text, passage.part, setting.names, setting.goals),
         Tense(text, passage.part, setting.clock, setting.heading),
     )
     cut = list(clauses(text, passage.lead, mentions))
@@ -170,10 +172,12 @@ class _Walk:
         last = self.memory.last
         if last and last.role in ("change", "growth") and SAME.fullmatch(left) and series[0].dimension == "percent":
             cues[0] = Cue("growth", 0, last.negative)  # 增产1199万吨,即3.1%
+        if last and last.begins and last.mention.end == left_at and (more := BEYOND_IT.fullmatch(left)):
+            cues[0] = Cue("gap", 0, bool(more["less"]))  # 比原来设想的600亿元多出54%
         cue = cues[0]
         phrase = left[: cue.start] if cue and cue.start < len(left) else left
         parallel = len(series) > 1
-        if parallel and (items := items_of(phrase, len(series))):
+        if parallel and (items := self._items(phrase, cue, len(series))):
             for mention, one, name in zip(series, cues, names_of(items), strict=True):
                 self._add(clause, mention, one, name, "", None)
         elif parallel and _leans(phrase, cue) and (found := self.memory.antecedents(len(series), cue)):
@@ -181,6 +185,13 @@ class _Walk:
                 self._add(clause, mention, one, "", right, about)
         else:
             self._add_plain(clause, series, cues, left, phrase, right)
+
+    def _items(self, phrase: str, cue: Cue | None, count: int) -> list[str]:
+        """The items that the numbers of a clause are of; in the clause before, where this one names none."""
+        items = items_of(phrase, count)
+        if items or not self.memory.fresh or not _leans(phrase, cue):
+            return items
+        return items_of(self.memory.subject, count)  # 城镇居民收入和农民收入,分别增长58%和29%
 
     def _resumed(
         self, clause: Clause, before: Draft | None, left: str, left_at: int, mention: Mention, right: str

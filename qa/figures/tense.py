@@ -40,27 +40,30 @@ MONTH = re.compile(r"\d{4}-\d{2}")
 # A year that opens a sentence is meant by 本年 and 当年 further on.
 OPENS = re.compile(r"[\s—]*(?P<year>(?:19|20)\d\d|一九[〇○零一二三四五六七八九]{2})年(?!前|以来)")
 WHOLE = re.compile(r"(?<!年)全年(?![^,。;]{0,8}(?:目标|任务|计划|预算))")
+PLANS = re.compile(r"第[一二三四五六七八九十]个五年计划|“?[一二三四五六七八九十]{1,2}五”?(?:计划|规划|时期|期间)")
 FIVE_YEARS = re.compile(r"第[一二三四五六七八九十]个五年计划")
 # Catchwords say nothing of the tense: 落实“两个确保”.
 QUOTED = re.compile(r"“[^”]*”")
+# 拟发行国债600亿元,比上年减少200亿元,同时增加投资100亿元: comparing ends no plan.
+COMPARISON = re.compile(r"同比|比(?:上年|去年|20\d\d年)")
 # This year's figures in a report that was delivered as it began: told of what has passed, not planned.
 PASSED = re.compile(r"以来|预计|估计|今年头|开局|月|今年是|春节|以前")
 
 
 class Tense:
-    """The time of the clause under reading: `period`, `dated` where the clause names it itself, `future` where the
+    """The time of the clause under reading: `period`, `dated` where the clause names it itself, `told` where its sentence does, `future` where the
     sentence plans, `planned` where the clause does."""
 
     def __init__(self, text: str, part: Part, clock: Clock, heading: str) -> None:
         self.text = text
         self.part = part
-        plan = FIVE_YEARS.search(heading) if part == "text" else None
+        plan = PLANS.search(heading) if part == "text" else None
         self.clock = self.known = replace(clock, plan=find_period(plan.group(), clock)) if plan else clock
         self.period = ""
-        self.dated = False
+        self.dated = self.told = False
         self.base = ""
         self.future = part == "target"
-        self.planned = False
+        self.planned = self.planning = False
         self.reported = False
         self.sentence_at = 0
         self.begun = ""
@@ -81,7 +84,7 @@ class Tense:
         end = SENTENCE_END.search(self.text, start)
         sentence = self.text[start : end.start() if end else len(self.text)]
         self.sentence_at, self.begun = start, ""
-        self.planned = self.reported = False
+        self.planned = self.planning = self.reported = False
         self.future = counted and self._is_plan(sentence)
         if self.part == "text":
             self._open(sentence)
@@ -89,7 +92,7 @@ class Tense:
         if self.future and not self.clock.plan and "五年" in sentence and self.clock.year:
             self.clock = replace(self.clock, plan=f"{self.clock.year}-{self.clock.year + 4}")
         named = find_period(sentence.split(",")[0], self.clock)
-        self.period = named or self.base
+        self.told, self.period = bool(named), named or self.base
         if not (self.part == "text" and MONTH.fullmatch(named)):
             self.base = self.period
 
@@ -119,8 +122,8 @@ class Tense:
 
     def _is_past(self, words: str) -> bool:
         """Whether a clause names a time before the report's: 一九五二年的粮食产量就达到3278亿斤."""
-        years = years_of(self.period) if self.dated else None
-        return bool(years and self.clock.year and years[1] < self.clock.year - 1 and not FUTURE.search(words))
+        years = years_of(self.period) if self.dated or self.told else None
+        return bool(years and self.clock.year and years[1] < self.clock.year and not FUTURE.search(words))
 
     def _is_plan(self, sentence: str) -> bool:
         if self.part == "target":
@@ -129,32 +132,40 @@ class Tense:
             return False
         if self.planned_above:
             return not re.search(r"去年|上年(?!同)|过去|已经|截至|20\d\d年(?:以来|末)", sentence)
-        return bool(FUTURE_SENTENCE.search(sentence)) and not (PAST.search(sentence) or DONE_SENTENCE.search(sentence))
+        return bool(FUTURE_SENTENCE.search(sentence)) and not (
+            ACHIEVED.search(sentence) or PAST.search(sentence) or DONE_SENTENCE.search(sentence)
+        )
 
     def _plans(self, words: str) -> bool:
         """Whether a clause alone states a plan: 2026年力争达到250家 in a report on 2025."""
-        if self.part == "target" or self._is_ahead(words):
+        if self.part == "target":
             return True
         plan = PLAN_CLAUSE if self.part == "progress" else FUTURE
-        if plan.search(words) and not (self.part == "text" and ACHIEVED.search(words)):
+        achieved = self.part == "text" and ACHIEVED.search(words)
+        if self._is_ahead(words) or (plan.search(words) and not achieved):
+            self.planning = self.part == "text"
             return True
-        return self.planned and self.part == "text" and not (PAST.search(words) or DONE_CLAUSE.search(words))
+        if self.planning and (DONE_CLAUSE.search(words) or PAST.search(COMPARISON.sub("", words))):
+            self.planning = False
+        return self.planning and not PAST.search(words)
 
     def _is_ahead(self, words: str) -> bool:
         """Whether the period lies ahead of the report, or is the year that a report delivered at its start plans."""
         years, now = years_of(self.period), self.clock.year
         if not years or not now:
             return False
-        if years[0] > now:
+        if years[0] > now or (years[1] > now and self.dated and not (self.reported or PAST.search(words))):
             return True
-        delivered = self.part == "text" and self.clock.default == str(now - 1)
-        return delivered and self.dated and self.period == str(now) and not (self.reported or PASSED.search(words))
+        delivered = self.part == "text" and self.clock.default == str(now - 1) and self.period == str(now)
+        told = self.dated or (self.told and not PAST.search(words))  # 今年安排113亿元,比上年增加13亿元
+        return delivered and told and not (self.reported or PASSED.search(words))
 
     def start_of(self, clause: Clause, mention: Mention) -> str:
         """The time of the first of two levels (由上年的1.2%提高到1.5%); what nothing dates is of the year before."""
         left = self.text[max(clause.start, mention.start - DATE_REACH) : mention.start]
         when = BEGUN.search(left) or _last(BASE, self.text[self.sentence_at : mention.start])
-        self.begun = find_period(when["when"], self.clock) if when else self.begun
+        if when and not when["when"].startswith("上"):  # 上年 is the one before the year that is told of
+            self.begun = find_period(when["when"], self.clock)
         years = years_of(self.at(clause, mention) or self.default("other"))
         return self.begun or (str(years[0] - 1) if years else "")
 
@@ -167,7 +178,7 @@ class Tense:
         if clause.dates < 2:
             return self.period
         near = max(clause.start, mention.start - DATE_REACH)
-        return find_period(self.text[near : mention.start], self.clock) or self.period
+        return find_period(self.text[near : mention.end], self.clock) or self.period
 
     def default(self, role: str) -> str:
         """What no words of time say: a plan is for the report's own year, the rest for what it reviews."""

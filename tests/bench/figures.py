@@ -52,9 +52,15 @@ def cases() -> Iterator[Pair]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             case = json.loads(line)
             passage = Passage("p", "r", "", case["part"], (), case["text"], 0, len(case["text"]))
-            got = read_figures(passage, Setting(DEFAULT_CLOCK))
+            got = read_figures(passage, Setting(_clock(case), case.get("heading", "")))
             where = f"{path.stem}:{number}"
             yield from _by_place(where, case["text"], case["figures"], got)
+
+
+def _clock(case: dict[str, Any]) -> Clock:
+    """Half a year's report, or the work report that a case says the year of."""
+    year = case.get("year")
+    return Clock(year, f"{year}-01", str(year - 1)) if year else DEFAULT_CLOCK
 
 
 def _by_place(where: str, text: str, wanted: Sequence[dict[str, Any]], got: Sequence[Figure]) -> Iterator[Pair]:
@@ -149,6 +155,11 @@ def same_indicator(wanted: dict[str, Any], got: Figure) -> bool:
     return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1])) >= NAMED
 
 
+def same_period(wanted: dict[str, Any], got: Figure) -> bool:
+    """Whether the period is the annotated one, where one is annotated."""
+    return wanted.get("period") in (None, got.period)
+
+
 def _listed(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())
 
@@ -163,7 +174,13 @@ def scores(pairs: Sequence[Pair]) -> dict[str, float]:
         "recall": len(found) / wanted if wanted else 1.0,
         "role": sum(same_role(*one) for one in found) / len(found) if found else 1.0,
         "indicator": sum(same_indicator(*one) for one in found) / len(found) if found else 1.0,
+        **_timed([one for one in found if one[0].get("period") is not None]),
     }
+
+
+def _timed(found: Sequence[tuple[dict[str, Any], Figure]]) -> dict[str, float]:
+    """Of those whose period is annotated, the share that has it."""
+    return {"period": sum(same_period(*one) for one in found) / len(found)} if found else {}
 
 
 # --- targets with their outturns ----------------------------------------------------------------------------------
@@ -313,6 +330,8 @@ def difference(pair: Pair) -> str:
         return f"role of {pair.got.text}: {pair.wanted['role']} read as {pair.got.role}"
     if not same_indicator(pair.wanted, pair.got):
         return f"indicator of {pair.got.text}: {pair.wanted['indicator']} read as {pair.got.indicator}"
+    if not same_period(pair.wanted, pair.got):
+        return f"period of {pair.got.text}: {pair.wanted['period']} read as {pair.got.period}"
     return ""
 
 
