@@ -32,7 +32,7 @@ class Clock:
 
     `year` is the year that 今年 names, `as_of` the last month covered (`2023-06`), `default` the period of what names
     none. What the text itself opens: `opened`, the year that 本年 and 当年 name where it is another one, and `plan`, the
-    years that 五年内 counts.
+    years that 五年内 counts. `behind` and `ahead` are the years that a paragraph reviews or plans where they are several.
     """
 
     year: int | None = None
@@ -40,6 +40,8 @@ class Clock:
     default: str = ""
     opened: int | None = None
     plan: str = ""
+    behind: str = ""
+    ahead: str = ""
 
     @property
     def reviewed(self) -> int | None:

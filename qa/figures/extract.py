@@ -12,6 +12,7 @@ from qa.figures.numbers import scan
 from qa.figures.pairing import mend_units, pair
 from qa.figures.rates import attach
 from qa.figures.reader import Setting, read_figures
+from qa.figures.stretches import clocks
 from qa.figures.table import Line, indicator, join
 from qa.figures.units import kind_of
 from qa.model import Figure, Indicator, Passage, Report
@@ -37,7 +38,7 @@ def extract(report: Report) -> tuple[list[Figure], list[Indicator]]:
         figures += row
         lines += pair(passages, row, task)
     prose = by_task.get("", [])
-    figures += (read := _read_row(prose, clock))
+    figures += (read := list(_read_prose(prose, clock, report.period == DELIVERED)))
     for passage in prose:
         lines += pair([passage], [figure for figure in read if figure.passage == passage.id])
     gone = gone_by(report.as_of)
@@ -58,6 +59,13 @@ def _read_row(passages: list[Passage], clock: Clock) -> list[Figure]:
             aimed = list(_targets(read, targets))
             named, goals = _named_by_kind(aimed), tuple((one.indicator, one.normal[1]) for one in aimed)
     return [figure for passage in passages for figure in read[passage.id]]
+
+
+def _read_prose(passages: list[Passage], clock: Clock, delivered: bool) -> Iterator[Figure]:
+    """The figures of paragraphs; in a work report each has the years of its part."""
+    timed = clocks(passages, clock) if delivered else ((passage, clock) for passage in passages)
+    for passage, own in timed:
+        yield from read_figures(passage, Setting(own, " ".join(passage.headings)))
 
 
 def _targets(read: Mapping[str, Sequence[Figure]], targets: Sequence[Passage]) -> Iterator[Figure]:

@@ -24,6 +24,8 @@ from qa.figures.phrases import (
 )
 
 SHARE_NAME = re.compile(r"占.*(?:比重|比例|份额)$|占比$")
+# What is counted at a time, and not over one.
+LEVEL_NAME = re.compile(r"(?:里程|装机(?:容量)?|总量|保有量?|存量|总数|人口|规模|余额|床位数?|浓度|拥有量?|收入比|年限|寿命)$")
 STOCK_NAME = re.compile(r"总|累计|保有|存量|覆盖率")
 # Verbs that only tell how the thing before them changed.
 CHANGED = re.compile(r"(?:增加|减少|提高|降低|上升|下降|扩大|缩小|增长|发展)+")
@@ -238,6 +240,13 @@ def _shared_quantity(memory: Memory, draft: Draft) -> str:
             found = TAIL_NOUN.search(before.indicator)
             return found.group() if found and not leading_verb(before.indicator) else ""
     return ""
+
+
+def is_level(draft: Draft) -> bool:
+    """Whether a figure tells how much there is, and not how much came in some years."""
+    if draft.role not in ("actual", "share", "target", "rank"):
+        return False
+    return draft.mention.dimension in ("percent", "rank") or bool(LEVEL_NAME.search(draft.indicator))
 
 
 def counted_noun(mention: Mention, right: str) -> str:

@@ -16,7 +16,7 @@ from qa.figures.clauses import COUNTED, Clause, clauses
 from qa.figures.cues import Cue, bound_of, label_role, read_cue
 from qa.figures.dates import Clock
 from qa.figures.memory import RELATIVE, Draft, Memory
-from qa.figures.naming import counted_noun, name_it
+from qa.figures.naming import counted_noun, is_level, name_it
 from qa.figures.numbers import Mention, normal_of, scan
 from qa.figures.phrases import (
     SCOPE,
@@ -290,7 +290,10 @@ class _Walk:
         draft.begins = started
         if clause.of_which or clause.bracketed:
             draft.whole = memory.whole(clause)
+        after_start = memory.last is not None and memory.last.begins and memory.last.clause == draft.clause
         name_it(memory, draft, right, tense.future)
+        if not period and (after_start or (cue is not None and cue.role == "level") or is_level(draft)):
+            draft.period = tense.end_of(draft.period)
         told = draft.about is not None and (role in RELATIVE or memory.drafts[draft.about].role == "target")
         if draft.about is not None and told and not tense.dated and period == tense.period:
             draft.period = memory.drafts[draft.about].period  # 拟安排赤字7500亿元,比上年增加5700亿元

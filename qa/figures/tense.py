@@ -183,8 +183,12 @@ class Tense:
     def default(self, role: str) -> str:
         """What no words of time say: a plan is for the report's own year, the rest for what it reviews."""
         if role == "target":
-            return str(self.clock.year or "")
-        return self.reviewed or self.clock.default
+            return self.clock.ahead or str(self.clock.year or "")
+        return self.clock.behind or self.reviewed or self.clock.default
+
+    def end_of(self, period: str) -> str:
+        """The last year of several that no words of the clause name: a level is as of it (里程达到8960公里)."""
+        return period[-4:] if period in (self.clock.behind, self.clock.ahead) else period
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
