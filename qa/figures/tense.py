@@ -31,6 +31,8 @@ DATE_REACH = 40
 YEARS_REACH = 80
 YEAR = re.compile(r"((?:19|20)\d\d)年")
 REVIEWED = re.compile(r"((?:19|20)\d\d)年[^,。]{0,12}(?:回顾|工作)|过去[^,。\d]{0,3}年[^,。\d]{0,8}(?:回顾|工作)")
+REVIEW = re.compile(r"回顾|工作总结")
+AT_LAST = re.compile(r"今年(?:将|要|计划|拟)|明年|下一?年|今后|力争到|(?<!复)到20[3-9]\d年")
 WHOLE_YEAR = re.compile(r"\d{4}")
 # 由上年的1.2%: when a change began; else the base that the sentence compares with: 1986年同1978年相比,由3480亿元增加到….
 BEGUN = re.compile(rf"(?:由|从)(?P<when>{WHEN})[^,。;]{{0,8}}$")
@@ -67,6 +69,7 @@ class Tense:
         self.reported = False
         self.sentence_at = 0
         self.begun = ""
+        self.reviewing = part == "text" and bool(REVIEW.search(heading)) and not FUTURE_HEADING.search(heading)
         self.planned_above = bool(FUTURE_HEADING.search(heading)) and not PAST_HEADING.search(heading)
         found = REVIEWED.search(heading) if WHOLE_YEAR.fullmatch(clock.default) else None
         self.reviewed = found and (found.group(1) or find_period(found.group(), clock))
@@ -130,6 +133,8 @@ class Tense:
             return True
         if self.part == "progress":
             return False
+        if self.reviewing:
+            return False
         if self.planned_above:
             return not re.search(r"去年|上年(?!同)|过去|已经|截至|20\d\d年(?:以来|末)", sentence)
         return bool(FUTURE_SENTENCE.search(sentence)) and not (
@@ -140,7 +145,8 @@ class Tense:
         """Whether a clause alone states a plan: 2026年力争达到250家 in a report on 2025."""
         if self.part == "target":
             return True
-        plan = PLAN_CLAUSE if self.part == "progress" else FUTURE
+        # What a review calls 争取 or 目标 is told of what was done.
+        plan = AT_LAST if self.reviewing else PLAN_CLAUSE if self.part == "progress" else FUTURE
         achieved = self.part == "text" and ACHIEVED.search(words)
         if self._is_ahead(words) or (plan.search(words) and not achieved):
             self.planning = self.part == "text"
