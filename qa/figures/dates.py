@@ -155,7 +155,7 @@ RULES: tuple[tuple[str, re.Pattern[str], Callable[[Clock, re.Match[str]], str]],
         re.compile(r"(?:过去|这|近)的?(?P<count>[二两三四五六七八九十])年(?:间|来|里)?|(?P<count2>[三四五])年以?来"),
         lambda clock, m: _last_years(clock, m) if m["count"] else _years_back(clock, m["count2"]),
     ),
-    ("前", re.compile(r"前(?P<count>[二两三四五六七八九十])年"), _first_years),
+    ("前", re.compile(r"(?<!学)前(?P<count>[二两三四五六七八九十])年"), _first_years),
     ("年", re.compile(r"(?:今后|未来|此后)的?(?P<count>[二两三四五六七八九十])年"), _next_years),
     (
         "五年",

@@ -64,7 +64,7 @@ LEADING_VERB = re.compile(rf"(?:{VERBS})+")
 # Verbs that the members of a series inherit: 新增 in 新增A3个、B5张. 完成 and 实现 say nothing that a name needs.
 _LASTING = (
     r"新增|新建成|新建|建成|新\(改?扩?\)建|新改扩建|新?引进|新?招引|创建|培育|新?认定|新?入库|新?开工|新?竣工|新?投产|整治|改造|排查|发现|查处|腾出|盘活|淘汰|关停|引育|打造|"
-    r"发放|签约|新?签约|出栏|播种|完成改造|更新|改扩建|改建|扩建"
+    r"发放|签约|新?签约|出栏|播种(?!面积)|完成改造|更新|改扩建|改建|扩建"
 )
 LASTING_VERB = re.compile(rf"(?:累计)?(?:{_LASTING})(?:[和或及、](?:{_LASTING}))*")
 # Where the noun after a number ends.

@@ -117,6 +117,9 @@ class _Walk:
         if clause.sentence != self.memory.sentence:
             self.memory.start_sentence(clause.sentence)
             self.tense.start_sentence(clause.start, counted)
+        if self.memory.part == "text" and self.text[clause.start - 1 : clause.start] == ";":
+            self.memory.verb = ""
+            self.tense.resume()
         if counted:
             self.tense.read(words)
         if clause.bracketed and AIM.search(self.text, max(0, clause.start - 6), clause.start - 1):

@@ -71,6 +71,8 @@ class Tense:
         self.begun = ""
         self.reviewing = part == "text" and bool(REVIEW.search(heading)) and not FUTURE_HEADING.search(heading)
         self.planned_above = bool(FUTURE_HEADING.search(heading)) and not PAST_HEADING.search(heading)
+        if part == "text" and self.planned_above and clock.year:
+            self.known = self.clock = replace(self.clock, default=str(clock.year))  # 一季度 is the plan's
         found = REVIEWED.search(heading) if WHOLE_YEAR.fullmatch(clock.default) else None
         self.reviewed = found and (found.group(1) or find_period(found.group(), clock))
 
@@ -118,6 +120,11 @@ class Tense:
             self.period = self.base = self.period[:4]  # 去年下半年开始回升,全年进出口总额2.2万亿美元
         self.reported = self.part == "text" and (self._reports(words) or self._is_past(words))
         self.planned = self._plans(QUOTED.sub("", words) if "“" in words else words)
+
+    def resume(self) -> None:
+        """Go back to the time of the sentence: a month or a quarter holds no further than a semicolon."""
+        if self.part == "text" and "-" in self.period[4:7] and len(self.period) != 9:
+            self.period = self.base
 
     def _reports(self, words: str) -> bool:
         """Whether a clause in the midst of a plan reports what was done."""
