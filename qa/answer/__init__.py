@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from qa.answer import lists, texts, wording
@@ -32,6 +33,7 @@ BESIDE = 0.15
 # A second part whose words are not in print is answered by a figure within so many characters, if it scores so much less.
 NEXT_TO = 30
 FURTHER = 0.35
+LEFT = re.compile(r"[还只]?剩(?:下)?(?:多少|几)")
 NUMBERED = re.compile(r"多少|几|百分|率|比例|%")
 
 
@@ -68,6 +70,12 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
             found.append(next_to)
         elif ask.aspect == "gap" and (made := _gap(query, ask, evidence)):
             computed.append(made)
+        elif (
+            ask.aspect == "gap"
+            and LEFT.search(query.text)
+            and (left := choose(replace(ask, aspect="actual"), query, evidence))
+        ):
+            found += left[:1] if left[0].score >= FIGURE_SCORE else []  # 还剩几项: what is left, not what is missing
         else:
             reasons.append(_why_not(ask, query, evidence))
     if not found and not computed:

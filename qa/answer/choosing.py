@@ -32,6 +32,7 @@ OPEN_COST = {
     "actual": 0.0, "completion": 0.12, "share": 0.12, "growth": 0.15, "change": 0.2, "rank": 0.2, "target": 0.25,
     "other": 0.2, "gap": 0.3,
 }  # fmt: skip
+TIMES_COST = {"change": 0.0, "growth": 0.0, "share": 0.0, "actual": 0.05, "other": 0.1}
 PERCENT_COST = {"actual": 0.0, "completion": 0.06, "share": 0.06, "growth": 0.12, "change": 0.2}
 # A completion or a share that is no percentage cannot answer 百分之几.
 ONLY_PERCENT = ("completion", "share")
@@ -164,9 +165,13 @@ def _choices(
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
         cost += left_out(query, figure)
         cost += STOCK if query.stock and ADDED.search(figure.indicator) and "累计" not in reach.clause else 0.0
-        cost += YEARLY if bool(PER_YEAR.search(query.text)) != bool(PER_YEAR.search(figure.indicator + reach.clause)) else 0.0
+        cost += YEARLY if other_pace(query, figure, reach.clause) else 0.0
         cost += STANDING if query.added and standing(figure, reach.clause) else 0.0
-        cost += INCREMENT if reach.increment and ask.aspect in ("target", "actual") else 0.0
+        cost += (
+            INCREMENT
+            if reach.increment and ask.aspect in ("target", "actual") and not MORE_ASKED.search(query.text)
+            else 0.0
+        )
         cost += other_counter(ask, figure) + other_stage(query, figure)
         cost += ANY_COUNTER if ask.dimensions == ("people",) and _kind(figure) != "people" else 0.0
         cost += ECHOED if echoed(figure, query) else 0.0
@@ -202,6 +207,7 @@ def _names(terms: Sequence[Term]) -> list[tuple[int, int]]:
     return [(mark, head) for mark, head in pairs if terms[mark].weight >= MARKED * terms[head].weight]
 
 
+MORE_ASKED = re.compile(r"(?:加|涨|提高|上调|增加|多|降|减)(?:了|出)?(?:多少|几)")
 MORE = re.compile(r"(?:提高|增加|上调|下调|降低|减少|(?<![新净])增|涨)(?:了)?(?:约|近)?$")
 ORDINAL = re.compile(r"[一二三四五六七八九十首\d]+(期|号线|标段|批|阶段)")
 
@@ -215,6 +221,13 @@ def left_out(query: Query, figure: Figure) -> float:
     return cost
 
 
+def other_pace(query: Query, figure: Figure, clause: str) -> bool:
+    """Whether a yearly mean is asked and the figure is of the whole, or the other way round."""
+    if figure.role not in ("actual", "target", "growth"):
+        return False
+    return bool(PER_YEAR.search(query.text)) != bool(PER_YEAR.search(figure.indicator + clause))
+
+
 def standing(figure: Figure, clause: str) -> bool:
     """Whether a figure tells what there is, and not what was added."""
     return figure.role == "actual" and not NEW.search(figure.indicator + clause)
@@ -226,6 +239,8 @@ def other_counter(ask: Ask, figure: Figure) -> float:
         return 0.0
     if figure.unit.endswith(ask.counter):
         return 0.0
+    if len(ask.counter) > 1:
+        return WRONG_TIME  # 标箱 is a measure
     return OTHER_COUNTER if figure.unit[-1] in TELLING_COUNTERS else ANY_COUNTER
 
 
@@ -404,6 +419,8 @@ def role_cost(ask: Ask, query: Query, figure: Figure) -> float | None:
         return None
     if ask.aspect in ONLY_PERCENT and figure.role == "actual" and _kind(figure) != "percent":
         return None
+    if ask.aspect in ("actual", "growth", "change") and ask.dimensions == ("times",):
+        return TIMES_COST.get(figure.role)
     if ask.aspect == "actual" and ask.dimensions == ("percent",):
         return PERCENT_COST.get(figure.role) if percent else None
     if ask.aspect == "actual" and not query.explicit:
@@ -494,10 +511,11 @@ def stretch_cost(stretch: tuple[int, int], years: tuple[int, int], role: str) ->
 
 def wanted_year(ask: Ask, query: Query, report: Mapping[str, Any]) -> int | None:
     """The year that a question is about, if it names one: by number, or counted from the report's own."""
-    years = ask.years or query.years
-    if years:
-        return years[0]
-    return report["year"] + ask.offset if ask.offset is not None and report.get("year") else None
+    if ask.years:
+        return ask.years[0]
+    if ask.offset is not None and report.get("year"):
+        return int(report["year"] + ask.offset)
+    return query.years[0] if query.years else None
 
 
 def off_target(figure: Figure, text: str) -> bool:

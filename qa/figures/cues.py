@@ -223,7 +223,9 @@ def _completion(near: str, dimension: str, unit: str, right: str) -> Cue | None:
 
 
 # 恢复到2019年的93.1%: a share of what there was.
-RECOVERED = re.compile(r"(?:已|均|基本|分别)*(?:恢复|回升|回到)[到至]?(?:疫情前|同期|上年|(?:19|20)\d\d年(?:同期|水平)?)?的?$")
+RECOVERED = re.compile(
+    r"(?:已|均|基本|分别)*(?:恢复|回升|回到)[到至]?(?:疫情前|同期|上年|(?:19|20)\d\d年(?:同期|水平)?)?的?$"
+)
 
 
 def _share(near: str, dimension: str, unit: str, right: str) -> Cue | None:

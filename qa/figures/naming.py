@@ -25,7 +25,10 @@ from qa.figures.phrases import (
 
 SHARE_NAME = re.compile(r"占.*(?:比重|比例|份额)$|占比$")
 # What is counted at a time, and not over one.
-LEVEL_NAME = re.compile(r"(?:里程|装机(?:容量)?|总量|保有量?|存量|总数|人口|规模|余额|床位数?|浓度|拥有量?|收入比|年限|寿命)$")
+LEVEL_NAME = re.compile(
+    r"(?:里程|装机(?:容量)?|总量|保有量?|存量|总数|人口|规模|余额|床位数?|浓度|拥有量?|收入比|年限|寿命)$"
+)
+ADDS = re.compile(r"新|净增|增加")
 STOCK_NAME = re.compile(r"总|累计|保有|存量|覆盖率")
 # Verbs that only tell how the thing before them changed.
 CHANGED = re.compile(r"(?:增加|减少|提高|降低|上升|下降|扩大|缩小|增长|发展)+")
@@ -133,7 +136,7 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
     head = memory.drafts[draft.about].indicator if draft.about is not None else memory.subject or _topic(memory, draft)
     if draft.role == "completion" and WHOLE.search(memory.text, draft.clause[0], draft.mention.start):
         head, draft.about = memory.project(draft) or head, None  # 完成总工程量的85%
-    if re.match(r"总|累计", draft.own):
+    if re.match(r"总|累计|通车|营业|运营", draft.own):
         head = head.removeprefix(leading_verb(head))  # 新增高铁里程1126公里,总里程2643公里
     if head and not WITHOUT.fullmatch(draft.own) and (relative or draft.own in head or CHANGED.fullmatch(draft.own)):
         draft.indicator = head
@@ -246,7 +249,9 @@ def is_level(draft: Draft) -> bool:
     """Whether a figure tells how much there is, and not how much came in some years."""
     if draft.role not in ("actual", "share", "target", "rank"):
         return False
-    return draft.mention.dimension in ("percent", "rank") or bool(LEVEL_NAME.search(draft.indicator))
+    return draft.mention.dimension in ("percent", "rank") or (
+        bool(LEVEL_NAME.search(draft.indicator)) and not ADDS.match(draft.indicator)
+    )
 
 
 def counted_noun(mention: Mention, right: str) -> str:

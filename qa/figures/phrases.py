@@ -222,7 +222,9 @@ def split_items(phrase: str) -> list[str]:
     return _with_tail([part.strip(" “”") for part in parts if part.strip(" “”")])
 
 
-ALL_OF = re.compile(r"(?P<item>[^等]{2,})等(?P<tail>[^等\d]{2,}?)(?:分别|依次|各)?$")
+ALL_OF = re.compile(
+    r"(?P<item>[^等]{2,}?)(?:等(?:[两三四五六七八九十](?:大|个|类))?|[两三四五六七八九十]大)(?P<tail>[^等\d]{2,}?)(?:分别|依次|各)?$"
+)
 
 
 def _with_tail(items: list[str]) -> list[str]:

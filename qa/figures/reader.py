@@ -295,10 +295,10 @@ class _Walk:
             draft.whole = memory.whole(clause)
         after_start = memory.last is not None and memory.last.begins and memory.last.clause == draft.clause
         name_it(memory, draft, right, tense.future)
-        if not period and (after_start or (cue is not None and cue.role == "level") or is_level(draft)):
+        if not tense.dated and (after_start or (cue is not None and cue.role == "level") or is_level(draft)):
             draft.period = tense.end_of(draft.period)
         told = draft.about is not None and (role in RELATIVE or memory.drafts[draft.about].role == "target")
-        if draft.about is not None and told and not tense.dated and period == tense.period:
+        if draft.about is not None and told and not tense.dated and period == tense.period and not tense.clock.behind:
             draft.period = memory.drafts[draft.about].period  # 拟安排赤字7500亿元,比上年增加5700亿元
         memory.add(draft)
 

@@ -25,7 +25,7 @@ from qa.question.terms import WEAK, find_terms, names_quantity
 from qa.question.times import RELATIVE, YEAR, named_years, offset_of
 from qa.store.vocabulary import Vocabulary
 
-JOINT = re.compile(r"、|以及|及(?!格|时)|和(?!谐|美)|与|,|\s+(?=同比|增速|增幅|排名|位次|完成率|占比|占全)")
+JOINT = re.compile(r"、|以及|及其?(?!格|时)|和(?!谐|美)|与|,|\s+(?=同比|增速|增幅|排名|位次|完成率|占比|占全)")
 NEXT_ASPECT = re.compile(
     r"\s*(?:同比|占(?=全|比|[^,。]{1,8}(?:份额|比重))|增速|增幅|占比|排名|位次|完成率|全省排名|全省位次)"
 )
@@ -63,13 +63,13 @@ def asks_of(
     if any(part.numbered for part in asking):
         # 占比较去年底升了几个百分点: what carries no word of number only names what is asked.
         asking = [part for part in asking if part.numbered or part.owner]
-    if len(asking) == 2 and not asking[0].numbered and asking[1].only_target():
+    if len(asking) == 2 and not asking[0].numbered and asking[0].offset is None and asking[1].only_target():
         # 研发经费占生产总值比重,今年目标值: the second part says which figure of the first is asked.
         asking[0].asks = [replace(ask, aspect="target") for ask in asking[0].asks[:1]]
         asking = asking[:1]
     if not asking:
-        named = next((part.offset for part in parts if part.offset is not None), None)
-        return (replace(_plain_ask(text), offset=named),), _common(parts, [])
+        dated = next((part for part in parts if part.years or part.offset is not None), parts[0])
+        return (replace(_plain_ask(text), years=dated.years, offset=dated.offset),), _common(parts, [])
     own = [term for term in asking[0].terms if term.known and term.text not in WEAK]
     first = asking[0].terms if own else ()
     common = _common([part for part in parts if part not in asking], first)
@@ -90,7 +90,7 @@ def _told_once(asking: Sequence[_Part]) -> list[_Part]:
     for part in asking:
         before = kept[-1].asks if kept else []
         again = len(part.asks) == len(before) == 1 and part.asks[0].aspect == before[0].aspect
-        if again and not part.terms and not before[0].dimensions:
+        if again and not part.terms and not before[0].dimensions and not (part.years or part.offset is not None):
             kept[-1].asks = part.asks
         else:
             kept.append(part)
@@ -109,6 +109,8 @@ class _Part:
         self.offset, rest = offset_of(rest)
         if self.offset is None:
             self.offset = _planned_for(segment, found)
+        if self.years:
+            self.offset = None  # 2024年当年
         rest = ASKING.sub(" ", PERCENT.sub(" ", rest)) + " ".join(OWN_RATE.findall(segment))
         if {"share"} < {one.aspect for one in found}:
             rest += " ".join(SHARE_WORD.findall(segment))  # 占全省的份额比去年同期多了多少
@@ -233,6 +235,8 @@ def _later(one: Aspect, other: Aspect, found: Sequence[Found]) -> bool:
 
 def _own_dimensions(aspect: Aspect, dimensions: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds of unit that fit an aspect; a rate is always a percentage."""
+    if aspect == "change" and len(dimensions) == 1 and dimensions[0] in MEASURES:
+        return dimensions
     return () if aspect in ("completion", "share", "rank", "growth", "change") else dimensions
 
 
@@ -259,7 +263,11 @@ def _each(
     summed = SUMMED.search(rest, each.start("items"), end)
     tail = rest[summed.end() : end] if summed else ""
     end = summed.start() if summed else end
-    items = [item for item in re.split(r"[、,和与跟及]", rest[each.start("items") : end]) if item.strip()]
+    listed = rest[each.start("items") : end]
+    topic, comma, after = listed.rpartition(",")
+    if comma and len([item for item in re.split(r"[、和与跟及]", after) if _names(item, vocabulary)]) > 1:
+        listed, tail = after, f"{topic} {tail}"  # 重点项目里,新开工的、竣工的各几个: what all are of
+    items = [item for item in re.split(r"[、,和与跟及]", listed) if item.strip()]
     own = [find_terms(item, vocabulary) for item in items]
     if sum(any(term.known and term.text not in WEAK for term in terms) for terms in own) < 2:
         return _sides(text, each, asked[0], vocabulary, [name for name in binding if name in text])
@@ -277,6 +285,10 @@ def _each(
         if terms
     ]
     return tuple(asks), tuple(dict.fromkeys((*around, *shared)))
+
+
+def _names(item: str, vocabulary: Vocabulary) -> bool:
+    return any(term.known and term.text not in WEAK for term in find_terms(item, vocabulary))
 
 
 def _sides(

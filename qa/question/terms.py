@@ -14,7 +14,7 @@ from qa.store.vocabulary import Vocabulary
 from qa.words import cut, cut_words, data_lines, in_dictionary, synonyms
 
 CONDITION = re.compile(
-    r"(?:投资|规模|总投资)?(?P<number>\d[\d.,]*|[一二三五六七八九十两百千]+)个?(?P<unit>(?:万亿|千亿|百亿|十亿|亿|千万|百万|万)?(?:美元|元|亩|吨|公里|平方米|千瓦|人|张|床)?)(?P<bound>及?以[上下])"
+    r"(?:投资|规模|总投资)?(?P<number>\d[\d.,]*|[一二三五六七八九十两百千]+)个?(?P<unit>(?:万亿|千亿|百亿|十亿|亿|千万|百万|万)?(?:美元|元|亩|吨|公里|平方米|千瓦|人|张|床|周?岁)?)(?P<bound>及?以[上下])"
     r"|(?P<class>百亿|千亿|十亿|万亿)(?=级?(?:项目|企业|产业|工程|集群))"
     r"|(?:上|超|过|超过|超)(?P<big>百万|千万|亿|十亿|百亿|千亿)(?:元)?的?"
 )
