@@ -12,7 +12,7 @@ from pathlib import Path
 from qa.errors import NotFoundError, ReadingError
 from qa.model import Report
 from qa.reading.blocks import Document
-from qa.reading.compose import Composed, Composer
+from qa.reading.compose import UNCOMPUTED, Composed, Composer
 from qa.reading.files import report_id
 from qa.reading.layout import lay_out
 from qa.reading.metadata import Metadata, find_metadata
@@ -84,6 +84,14 @@ def read_text(text: str, id: str, source: str = "", given: Metadata | None = Non
     :raises ReadingError: nothing in the text can be read as a passage.
     """
     return _report(Composed(text), id, source, Metadata(), given or Metadata())
+
+
+def advice(report: Report) -> str:
+    """What a person should do about a report that could not be read whole; empty where nothing is missing."""
+    formulas = sum(piece.kind == UNCOMPUTED for piece in report.furniture)
+    if not formulas:
+        return ""
+    return f"{report.source}:有 {formulas} 个公式没有存下结果,这些数没有读到;请用 Excel 或 WPS 打开、保存,再加入一次"
 
 
 def _report(composed: Composed, id: str, source: str, stated: Metadata, given: Metadata) -> Report:

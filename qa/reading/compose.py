@@ -7,7 +7,7 @@ place in it is known from the start.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.model import Furniture
@@ -15,8 +15,10 @@ from qa.reading.blocks import Block, Cell, Paragraph, Table
 from qa.reading.cells import Cutter
 from qa.reading.grids import Column, Frame, only_cell, split
 from qa.reading.rows import Row, Span
-from qa.reading.sentences import ENUMERATOR, PART, RANK, UNIT, Said, indicator_in, is_blank, named, phrase, sentence
+from qa.reading.sentences import ENUMERATOR, FORMULA, PART, RANK, UNIT, Said, indicator_in, is_blank, named, phrase, sentence
 
+# The kind of furniture that a formula without a value is.
+UNCOMPUTED = "formula"
 SHORT_NAME = 24
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
 TABLE_UNIT = re.compile(r"(?<![一-鿿])(?:计量|金额)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
@@ -130,6 +132,9 @@ class Composer:
             self._figures_row(frame, cells, row)
         else:
             self._words_row(frame, cells, row)
+        for cell in cells:
+            if FORMULA.match(cell.text):
+                self._furniture(UNCOMPUTED, cell.text)
         return row
 
     def _figures_row(self, frame: Frame, cells: Sequence[Cell], row: Row) -> None:
@@ -208,13 +213,25 @@ class Composer:
         units = {c.unit for c in frame.figures if c.unit and not c.share}
         alike = units.pop() if len(units) == 1 else ""
         said = []
-        for c in sorted(columns, key=lambda column: bool(RANK.search(column.name))):
+        groups = list(dict.fromkeys(c.group for c in columns))
+        for c in sorted(columns, key=lambda column: (groups.index(column.group), bool(RANK.search(column.name)))):
             text = cells[c.at].text.replace("\n", "")
             if not is_blank(text):
                 unit = c.unit or ("" if c.share else measure or alike)
                 label = "" if c.group.endswith(c.label) else c.label
                 said.append(Said(c.group, label, unit, text, c.percent))
         return said
+
+
+def read_out(table: Table) -> Iterator[str]:
+    """A table as lines, a row a line: one that stands in a cell of another."""
+    composed = Composer().compose([table])
+    numbers = [piece for piece in composed.furniture if piece.kind in ("table header", "row number", "category")]
+    kept, at = [], 0
+    for piece in [*numbers, None]:
+        kept.append(composed.text[at : piece.start if piece else None])
+        at = piece.end if piece else 0
+    yield from (line for line in "".join(kept).splitlines() if line.strip())
 
 
 def _words(frame: Frame, cells: Sequence[Cell], role: str) -> bool:

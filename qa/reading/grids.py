@@ -22,6 +22,8 @@ IN_LONG_HEADER = (
     ("units", re.compile(r"(责任|牵头|配合)(单位|部门)")),
     ("target", re.compile(r"目标|任务|内容|举措")),
 )
+# What the rows of a table are named by.
+NAMES = ("number", "target", "place", "category")
 CATEGORY = re.compile(r"类|领域|方面|板块|分项|一级")
 PLACE_NAME = re.compile(
     r"[一-鿿]{1,12}(?:省|市|区|县|旗|镇|乡|街道|新区|开发区|高新区|管委会|度假区)$|合计$|总计$|小计$|全[市省县区]$"
@@ -106,7 +108,7 @@ def split(table: Table) -> list[Block | Frame]:
         return [Paragraph(_pairs(row)) for row in grid]
     parts: list[Block | Frame] = []
     at = 0
-    headers = _headers(grid)
+    headers = find_headers(grid)
     if not headers:
         return [Paragraph(_plain(row)) for row in grid]
     starts = [first for first, _ in headers]
@@ -165,7 +167,7 @@ def _is_particulars(grid: Grid) -> bool:
 # --- headers ------------------------------------------------------------------------------------------------------
 
 
-def _headers(grid: Grid) -> list[tuple[int, int]]:
+def find_headers(grid: Grid) -> list[tuple[int, int]]:
     """Every header: its first row and the row after its last. A header cell merged downwards makes it deeper."""
     found: list[tuple[int, int]] = []
     at = 0

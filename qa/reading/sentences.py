@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 PLAIN = re.compile(r"[-—–~约超+]?\d[\d,，]*(?:\.\d+)?$")
-BLANK = re.compile(r"[-—–/／\\.、…]*$|无$|不适用$")
+# A formula that was never computed says nothing either.
+FORMULA = re.compile(r"=")
+BLANK = re.compile(rf"[-—–/／\\.、…]*$|无$|不适用$|{FORMULA.pattern}")
 IN_BRACKETS = re.compile(r"[(（\[]\s*(?:单位\s*[:：])?\s*([^()（）\[\]]{1,10}?)\s*[)）\]]")
 UNIT = re.compile(
     r"[%％‰]|(?:[千万百亿十]*(?:平方|立方)?(?:公里|千米|米|厘米|毫米|公顷|亩|平米|吨|千克|公斤|克|升|度|千瓦时|千瓦|兆瓦|千伏安|元|美元|人|名|户|家|个|项|所|处|座|条|台|辆|件|套|张|场|次|人次|只|头|棵|株|栋|幢|间|村|床|岁|天|日|小时|年|月|位|分|倍|篇|宗|起|例|批|对|组|支|艘|架|标箱|标准煤|吨标准煤|微克/立方米|[A-Za-z/]{1,6})+)|百分点|个百分点|[千万百亿]{1,2}"
@@ -22,7 +24,7 @@ RANK = re.compile(r"排名|名次|位次|排序")
 SHARE = re.compile(r"率$|率[(（]|比例|占比|占.*(?:计划|任务|目标)$|比重|得分|分值|进度$|程度$|百分比|[%％]")
 # (what a column is called, what is said before its figure)
 SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^(?:同比|比上年同期?|较上年同期?|与上年同期?相?比)?[±]?$"), "同比增长"),
+    (re.compile(r"^(?=.)(?:同比|比上年同期?|较上年同期?|与上年同期?相?比)?[±]?$"), "同比增长"),
     (re.compile(r"^(比上年|较上年|同比|环比)(?:±|增减|升降|增长率|增幅|增速)$"), r"\1增长"),
     (re.compile(r"^(.*(?:完成|目标|计划|实现|累计|任务))(?:数|值|量|情况|额|总数)$"), r"\1"),
     (re.compile(r"^(.*)任务目标$"), r"\1目标任务"),
