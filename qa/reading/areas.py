@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qa.reading.blocks import Cell, Grid
-from qa.reading.grids import NAMES, find_headers, header_role, only_cell
+from qa.reading.headers import NAMES, find_headers, header_role, only_cell
 
 Row = Sequence[Cell]
 

@@ -13,9 +13,22 @@ from dataclasses import dataclass, field
 from qa.model import Furniture
 from qa.reading.blocks import Block, Cell, Paragraph, Table
 from qa.reading.cells import Cutter
-from qa.reading.grids import Column, Frame, only_cell, split
+from qa.reading.grids import Column, Frame, split
+from qa.reading.headers import only_cell
 from qa.reading.rows import Row, Span
-from qa.reading.sentences import ENUMERATOR, FORMULA, PART, RANK, UNIT, Said, indicator_in, is_blank, named, phrase, sentence
+from qa.reading.sentences import (
+    ENUMERATOR,
+    FORMULA,
+    PART,
+    RANK,
+    UNIT,
+    Said,
+    indicator_in,
+    is_blank,
+    named,
+    phrase,
+    sentence,
+)
 
 # The kind of furniture that a formula without a value is.
 UNCOMPUTED = "formula"
@@ -219,7 +232,9 @@ class Composer:
             if not is_blank(text):
                 unit = c.unit or ("" if c.share else measure or alike)
                 label = "" if c.group.endswith(c.label) else c.label
-                said.append(Said(c.group, label, unit, text, c.percent))
+                said.append(
+                    Said(c.group, label, unit, text, c.percent, apart=not c.role and not c.share and not c.group)
+                )
         return said
 
 

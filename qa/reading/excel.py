@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NAME = re.compile(r"(sheet|工作表|表)\s*\d*$", re.IGNORECASE)
 # A cell with a formula and no value; one whose value is the empty string is none of these.
-UNSAVED = re.compile(
-    rb'<c (?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
-)
+UNSAVED = re.compile(rb'<c (?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>')
 MOST_COLUMNS = 200
 MOST_ROWS = 100_000
 

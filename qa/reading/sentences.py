@@ -34,13 +34,17 @@ SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One figure of a row: over which group of columns it stands, what its column is called, what the cell says."""
+    """One figure of a row: over which group of columns it stands, what its column is called, what the cell says.
+
+    `apart` says that its column measures something of its own (总投资), which the figures behind it do not.
+    """
 
     group: str
     label: str
     unit: str
     value: str
     percent: bool = False
+    apart: bool = False
 
     @property
     def figure(self) -> str:
@@ -115,15 +119,17 @@ def sentence(place: str, subject: str, figures: Sequence[Said]) -> str:
         # Places side by side: the row says what is measured in them.
         return f"{subject}:{','.join(map(phrase, figures))}。"
     clauses: list[str] = []
-    group = None
+    group, apart = None, False
     several = len({said.group for said in figures if said.group}) > 1
     for said in figures:
         # What stands beside one group of columns (its rate, its rank) is said of it.
-        if said.group != group and (several or said.group or group is None):
+        another = said.group != group and (several or said.group or group is None)
+        if another or (subject and apart and not is_share(said.label)):
             group = said.group
             clauses.append(f"{subject}{group}{phrase(said)}")
         else:
             clauses[-1] += f",{phrase(said)}"
+        apart = said.apart
     body = ";".join(clauses) or subject
     return f"{place}:{body}。" if place else f"{body}。"
 

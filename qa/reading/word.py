@@ -131,5 +131,7 @@ def _texts(element: Any) -> Iterator[str]:
             yield "\n"
         elif child.tag == f"{W}noBreakHyphen":
             yield "-"
-        elif child.tag not in (f"{W}del", f"{W}pPr", f"{W}rPr", f"{W}moveFrom", BOX) and not child.tag.endswith("}Fallback"):
+        elif child.tag not in (f"{W}del", f"{W}pPr", f"{W}rPr", f"{W}moveFrom", BOX) and not child.tag.endswith(
+            "}Fallback"
+        ):
             yield from _texts(child)
