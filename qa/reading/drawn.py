@@ -1,0 +1,118 @@
+"""Tables in plain text: drawn with bars or boxes, parted by tabs, or set in columns by blanks."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from qa.reading.blocks import Cell, Grid, clean, even
+from qa.reading.headers import find_headers
+from qa.reading.wrapping import columns
+
+BAR = "|│┃║"
+BAR_ROW = re.compile(rf"\s*[{BAR}].*[{BAR}]\s*$")
+RULE = re.compile(rf"[\s:{BAR}+=\-—─━═┄┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╭╮╯╰]*[-—─━═┄]{{2,}}[\s:{BAR}+=\-—─━═┄┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╭╮╯╰]*$")  # fmt: skip
+LEAST_ROWS = 3
+# Boxes with more rules than these have one under every row: the lines between two rules are one row.
+RULES_AROUND = 3
+# Columns set apart by blanks: so many of them, and so many in a row that lacks some of its cells.
+LEAST_COLUMNS = 3
+FIELD = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
+GROUP_LENGTH = 20
+
+
+def tables(lines: Sequence[str]) -> list[tuple[Grid | None, list[str]]]:
+    """The lines in runs: those of a table with its cells, and what stands between tables."""
+    kinds = _with_groups([_kind(line) for line in lines], lines)
+    runs: list[tuple[Grid | None, list[str]]] = []
+    for kind, numbered in groupby(enumerate(lines), lambda pair: kinds[pair[0]]):
+        run = [line for _, line in numbered]
+        grid = READERS[kind](run) if kind and len(run) >= LEAST_ROWS else None
+        if grid is None and runs and runs[-1][0] is None:
+            runs[-1][1].extend(run)
+        else:
+            runs.append((grid, run))
+    return runs
+
+
+def _kind(line: str) -> str:
+    inner = line.strip()
+    if BAR_ROW.match(line) or (RULE.match(line) and re.search(rf"[{BAR}+┌├└╔╠╚┏┣┗╭╰]", line)):
+        return "bars"
+    if inner.count("\t") and len(inner.split("\t")) >= 2:
+        return "tabs"
+    return "blanks" if len(_fields(line)) >= LEAST_COLUMNS else ""
+
+
+def _with_groups(kinds: list[str], lines: Sequence[str]) -> list[str]:
+    """Among rows set in columns also those that lack cells, groups of rows, and rules."""
+    made = list(kinds)
+    for at in range(1, len(lines) - 1):
+        if made[at - 1] == "blanks" and not kinds[at]:
+            fields = _fields(lines[at])
+            short = len(lines[at].strip()) <= GROUP_LENGTH and not re.search(r"[,，。;；:：]", lines[at])
+            if len(fields) == 2 or (fields and kinds[at + 1] == "blanks" and (short or RULE.match(lines[at]))):
+                made[at] = "blanks"
+    return made
+
+
+# --- bars and tabs ------------------------------------------------------------------------------------------------------
+
+
+def _bars(lines: Sequence[str]) -> Grid:
+    rows: list[list[str]] = []
+    boxed = sum(bool(RULE.match(line)) for line in lines) > RULES_AROUND
+    begun = False
+    for line in lines:
+        if RULE.match(line):
+            begun = False
+            continue
+        cells = re.split(rf"(?<!\\)[{BAR}]", line.strip()[1:-1])
+        if boxed and begun and len(cells) == len(rows[-1]):
+            rows[-1] = ["".join(pair) for pair in zip(map(str.rstrip, rows[-1]), map(str.strip, cells), strict=True)]
+        else:
+            rows.append(cells)
+        begun = True
+    return even([[Cell(clean(re.sub(r"<br\s*/?>", "\n", cell))) for cell in row] for row in rows])
+
+
+def _tabs(lines: Sequence[str]) -> Grid:
+    return even([[Cell(clean(cell)) for cell in row] for row in csv.reader(lines, delimiter="\t", quotechar='"')])
+
+
+# --- blanks ---------------------------------------------------------------------------------------------------------
+
+Field = tuple[int, int, str]
+
+
+def _fields(line: str) -> list[Field]:
+    """What stands between gaps of two columns or more: where it begins and ends, and its text."""
+    return [(columns(line[: m.start()]), columns(line[: m.end()]), m.group()) for m in FIELD.finditer(line)]
+
+
+def _set_in_columns(lines: Sequence[str]) -> Grid | None:
+    """Cells by their order where a row has all of them, by their place where it has not; None without a header."""
+    rows = [_fields(line) for line in lines if not RULE.match(line)]
+    width = max(map(len, rows))
+    full = next(row for row in rows if len(row) == width)
+    grid: Grid = []
+    for row in rows:
+        cells = [""] * width
+        for at, field in enumerate(row):
+            place = at if len(row) in (1, width) else _nearest(field, full)
+            cells[place] = f"{cells[place]} {field[2]}".strip()
+        grid.append([Cell(text) for text in cells])
+    return grid if len(grid) >= LEAST_ROWS and find_headers(grid) else None
+
+
+def _nearest(field: Field, full: Sequence[Field]) -> int:
+    def far(at: int) -> tuple[int, int]:
+        start, end, _ = full[at]
+        return max(start - field[1], field[0] - end, 0), abs(start - field[0])
+
+    return min(range(len(full)), key=far)
+
+
+READERS = {"bars": _bars, "tabs": _tabs, "blanks": _set_in_columns}
