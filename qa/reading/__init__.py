@@ -17,6 +17,7 @@ from qa.reading.files import report_id
 from qa.reading.layout import lay_out
 from qa.reading.metadata import Metadata, find_metadata
 from qa.reading.text import decode, text_document
+from qa.words import simplify
 
 HOW_TO_CONVERT = {
     ".doc": "请在 Word 或 WPS 中另存为 .docx",
@@ -96,19 +97,19 @@ def advice(report: Report) -> str:
 
 def _report(composed: Composed, id: str, source: str, stated: Metadata, given: Metadata) -> Report:
     text = composed.text
-    meta = find_metadata(text, source or id).overridden_by(stated).overridden_by(given)
+    meta = find_metadata(simplify(text), source or id).overridden_by(stated).overridden_by(given)
     tasks, passages, furniture = lay_out(composed, id)
     if not passages:
         raise ReadingError(f"{source or id}:没有可读的正文")
     return Report(
         id=id,
-        title=meta.title or id,
+        title=_printed(meta.title, text) or id,
         place=meta.place or "",
         year=meta.year,
         period=meta.period or "",
         as_of=meta.as_of or "",
         published=meta.published or "",
-        publisher=meta.publisher or "",
+        publisher=_printed(meta.publisher, text),
         document_number=meta.document_number or "",
         index_number=meta.index_number or "",
         source=source,
@@ -117,6 +118,12 @@ def _report(composed: Composed, id: str, source: str, stated: Metadata, given: M
         passages=passages,
         furniture=furniture,
     )
+
+
+def _printed(name: str | None, text: str) -> str:
+    """A name in the characters of the print, where it stands in one piece."""
+    at = simplify(text).find(name) if name and name not in text else -1
+    return (name or "") if at < 0 else text[at : at + len(name or "")]
 
 
 # What a file's first bytes say it is, whatever its name: (bytes, the kind, what to do where it is not read).

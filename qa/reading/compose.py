@@ -34,6 +34,7 @@ from qa.reading.sentences import (
 UNCOMPUTED = "formula"
 SHORT_NAME = 24
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
+DONE = re.compile(r"完成$")
 TABLE_UNIT = re.compile(r"(?<![一-鿿])(?:计量|金额)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
 
 
@@ -232,6 +233,8 @@ class Composer:
             if not is_blank(text):
                 unit = c.unit or ("" if c.share else measure or alike)
                 label = "" if c.group.endswith(c.label) else c.label
+                # 完成 before per cent would be a rate of completion; of what is itself measured in per cent it is none.
+                label = DONE.sub("达到", label) if unit == "%" and not c.unit else label
                 said.append(
                     Said(c.group, label, unit, text, c.percent, apart=not c.role and not c.share and not c.group)
                 )

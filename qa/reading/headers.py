@@ -10,6 +10,7 @@ from qa.reading.blocks import EMPTY, Cell, Grid
 from qa.reading.columns import HEADER_LENGTH, NUMERIC, column_role
 from qa.reading.rows import NUMBER_LINE
 from qa.reading.sentences import is_share, label_of
+from qa.words import simplify
 
 # Columns are named after years and months too; a place may be a column.
 TIME = re.compile(r"(?:(?:19|20)\d\d年.*|\d{1,2}月(?:份|底|末|初|中旬|上旬|下旬)?|(?:19|20)\d\d)$")
@@ -26,6 +27,7 @@ NAMES = ("number", "target", "place", "category")
 
 def header_role(text: str) -> str | None:
     """What a header cell announces; a long one by the words in it, one with remarks in brackets without them."""
+    text = simplify(text)
     short = re.sub(r"[(（].*?[)）]", "", text)
     role = column_role(label_of(text)) or column_role(text) or column_role(short)
     if role or len(short) <= HEADER_LENGTH or re.search(r"\d[.、．]|[,，]", short):

@@ -8,7 +8,7 @@ dropped: every character is in exactly one passage or in named furniture.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa.model import Furniture, Passage, Task
 from qa.reading.cells import LABELLED, Cutter
@@ -16,6 +16,7 @@ from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
 from qa.reading.metadata import BYLINE, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
 from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row, heading_level, lines_of, push_heading
+from qa.words import simplify
 
 # Lines that are the page's and not the report's. (kind, pattern)
 FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -75,7 +76,7 @@ Laid = tuple[tuple[Task, ...], tuple[Passage, ...], tuple[Furniture, ...]]
 def lay_out(composed: Composed, report_id: str) -> Laid:
     """Cut a text into tasks, passages and furniture that together are the whole text; between its tables it is read
     as any text."""
-    text = composed.text
+    text = simplify(composed.text)
     layout = Layout(text, composed.levels, furniture=list(composed.furniture))
     lines = [line for line in lines_of(text) if not any(t.start <= line.start < t.end for t in composed.tables)]
     lines = _without_furniture(lines, layout, bool(composed.tables))
@@ -90,7 +91,35 @@ def lay_out(composed: Composed, report_id: str) -> Laid:
     inside = [(passage.start, passage.end) for passage in passages]
     own = [f for f in layout.furniture if not any(start < f.end and f.start < end for start, end in inside)]
     furniture = _with_blanks(len(text), passages, [*own, *numbering])
+    if text != composed.text:
+        tasks, passages = _as_printed(composed.text, text, tasks, passages, furniture)
     return tasks, passages, furniture
+
+
+def _as_printed(
+    printed: str,
+    plain: str,
+    tasks: tuple[Task, ...],
+    passages: tuple[Passage, ...],
+    furniture: tuple[Furniture, ...],
+) -> tuple[tuple[Task, ...], tuple[Passage, ...]]:
+    """What was read in simplified characters, in those of the print; only names that are looked up stay simplified."""
+    names = {plain[piece.start : piece.end]: printed[piece.start : piece.end] for piece in furniture}
+
+    def own(headings: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(heading, heading) for heading in headings)
+
+    shown = {p.id: replace(p, text=printed[p.start : p.end], headings=own(p.headings)) for p in passages}
+    return tuple(
+        replace(
+            task,
+            headings=own(task.headings),
+            category=names.get(task.category, task.category),
+            target="\n".join(shown[id].text for id in task.passages if shown[id].part == "target"),
+            progress=tuple(shown[id].text for id in task.passages if shown[id].part == "progress"),
+        )
+        for task in tasks
+    ), tuple(shown.values())
 
 
 def _lines(lines: list[Line], layout: Layout, end: int | None = None) -> None:

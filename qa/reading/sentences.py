@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.words import simplify
+
 PLAIN = re.compile(r"[-—–~约超+]?\d[\d,，]*(?:\.\d+)?$")
 # A formula that was never computed says nothing either.
 FORMULA = re.compile(r"=")
@@ -75,6 +77,7 @@ def label_of(name: str) -> str:
 
 def is_share(name: str) -> bool:
     """Whether a column holds rates or growth, whose figures do not have the row's unit."""
+    name = simplify(name)
     return bool(GROWTH.search(name) or SHARE.search(name) or RANK.search(name))
 
 
