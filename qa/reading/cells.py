@@ -29,6 +29,7 @@ TRAILER = re.compile(
     rf"[(（【]?\s*(?:(?:{OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：]\s*[^;；。:：)）]*?[,，;；。\s]*)*"
     rf"(?:{OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：][^;；。:：)）\n]*(?:[(（][^)）\n]*[)）][^;；。:：)）\n]*)*[)）】]?[;；。]?"
 )
+TERM = re.compile(r"[(（]?(?:完成|办结|计划完成|竣工)?(?:时限|期限|时间)(?:要求)?\s*[:：][^。；;\n]{1,20}[)）]?[。；;]?")
 LABEL_VALUE = re.compile(rf"({OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：]\s*")
 NAME = re.compile(r"[一-鿿·]{2,4}")
 TITLES = re.compile(
@@ -188,6 +189,11 @@ def _groups(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
         else:
             continue
         at = _skip_space(text, trailer.end(), end)
+    if found and TERM.fullmatch(text[at:end].strip()):
+        # By when it is to be done is said of what stands before.
+        (first, _), said = found.pop()
+        found.append(((first, end), said))
+        at = end
     yield from found
     if at < end:
         yield (at, end), ""

@@ -304,8 +304,18 @@ def _prose(lines: list[Line], at: int, runs: dict[int, HeaderRun], layout: Layou
     if labelled > end or LABELLED["progress"].search(layout.text[first.start : lines[end - 1].end]):
         _keep_item(span, layout)
         return labelled
-    layout.rows.append(Row(layout.path(), text=[(first.start, lines[end - 1].end)], is_task=False))
+    row = Row(layout.path(), text=[(first.start, lines[end - 1].end)], is_task=False)
+    if speaker := SPEAKER.match(layout.text, first.start, lines[end - 1].end):
+        row.units = Cutter.units_in(speaker.group(1))
+    layout.rows.append(row)
     return end
+
+
+# （一）县教育局：新建学校3所… tells what the office before the colon has done.
+SPEAKER = re.compile(
+    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*)?"
+    r"((?:[一-鿿]{1,14}(?:局|委|厅|办|办公室|政府|管委会|集团|支队|联合会|妇联|残联|团委)[、,，]?){1,4})\s*[:：](?=.)"
+)
 
 
 def _labelled_end(lines: list[Line], at: int, runs: dict[int, HeaderRun]) -> int:

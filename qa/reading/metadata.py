@@ -60,6 +60,7 @@ DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)�
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
 PARTS_OF = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十]+[)）、.]|[(（]?\d+[)）、.])")
 PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区)|[一-鿿]县)")
+TOWN = re.compile(r"([一-鿿]{2,5}?(?:镇|乡|街道))(?<!城镇)(?<!乡镇)(?=(?:19|20)\d\d|人民政府|办事处|政府|重点工作|工作报告)")
 NATION = re.compile(r"国务院|中华人民共和国|全国")
 # (what the title says, the period, the month and day it ends)
 PERIODS: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -78,6 +79,7 @@ MONTHS = re.compile(r"1\s*[-—–~至]\s*(\d{1,2})\s*月|截[至止]到?(?:(?:1
 DAY = re.compile(r"截[至止]到?((?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
 # What stands before a place in a title.
 BEFORE_PLACE = re.compile(r"(?:19|20)\d\d(?:年度?)?(?:\d{1,2}月(?:\d{1,2}日)?)?|[—\-–\s“”《》]|关于|^在")
+LEADING = re.compile(rf"^(?:{BEFORE_PLACE.pattern})+")
 NO_PLACE = re.compile(
     r"[省市县区]级|全[省市县区]|^[市县区]|(?:示范|片|园|社|小|景|库|灌|城|新城|保护|功能|经济|核心|山|辖|各|行政|居住)区$|^(?:第|各|我|本|上|该|两|多|重点|主要|城)"
 )
@@ -208,4 +210,6 @@ def _place(title: str, publisher: str, head: str) -> str | None:
         )
         if place:
             return str(place)
+        if town := TOWN.match(LEADING.sub("", text)):
+            return town.group(1)
     return None
