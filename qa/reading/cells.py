@@ -29,7 +29,9 @@ TRAILER = re.compile(
     rf"[(（【]?\s*(?:(?:{OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：]\s*[^;；。:：)）]*?[,，;；。\s]*)*"
     rf"(?:{OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：][^;；。:：)）\n]*(?:[(（][^)）\n]*[)）][^;；。:：)）\n]*)*[)）】]?[;；。]?"
 )
-TERM = re.compile(r"[(（]?(?:完成|办结|计划完成|竣工)?(?:时限|期限|时间)(?:要求)?\s*[:：][^。；;\n]{1,20}[)）]?[。；;]?")
+TERM = re.compile(
+    r"[(（]?(?:完成|办结|计划完成|竣工)?(?:时限|期限|时间)(?:要求)?\s*[:：][^。；;\n]{1,20}[)）]?[。；;]?"
+)
 LABEL_VALUE = re.compile(rf"({OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：]\s*")
 NAME = re.compile(r"[一-鿿·]{2,4}")
 TITLES = re.compile(

@@ -60,7 +60,9 @@ DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)�
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
 PARTS_OF = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十]+[)）、.]|[(（]?\d+[)）、.])")
 PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区)|[一-鿿]县)")
-TOWN = re.compile(r"([一-鿿]{2,5}?(?:镇|乡|街道))(?<!城镇)(?<!乡镇)(?=(?:19|20)\d\d|人民政府|办事处|政府|重点工作|工作报告)")
+TOWN = re.compile(
+    r"([一-鿿]{2,5}?(?:镇|乡|街道))(?<!城镇)(?<!乡镇)(?=(?:19|20)\d\d|人民政府|办事处|政府|重点工作|工作报告)"
+)
 NATION = re.compile(r"国务院|中华人民共和国|全国")
 # (what the title says, the period, the month and day it ends)
 PERIODS: tuple[tuple[re.Pattern[str], str, str], ...] = (
