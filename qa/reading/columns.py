@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qa.reading.cells import LABELLED, UNIT_LIST
 from qa.reading.rows import NUMBER_LINE, Line
+from qa.reading.sentences import label_of
 
 # What a header cell says, by wording; the first that matches decides. Sources: the headers of progress tables that
 # Chinese governments publish (序号 · 目标任务 · 推进情况 and their variants).
@@ -101,9 +102,9 @@ def find_header_runs(lines: list[Line]) -> list[HeaderRun]:
     runs, at = [], 0
     while at < len(lines):
         end = at
-        while end < len(lines) and column_role(lines[end].text):
+        while end < len(lines) and column_role(label_of(lines[end].text)):
             end += 1
-        columns = tuple(column_role(line.text) or "" for line in lines[at:end])
+        columns = tuple(column_role(label_of(line.text)) or "" for line in lines[at:end])
         first = columns.index("number") if "number" in columns else 0
         if end - at - first >= 2 and _promises_table(columns[first:], lines, end):
             named = at + first + 1 < end and bool(NAME.search(lines[at + first + 1].text))

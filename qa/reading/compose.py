@@ -14,7 +14,7 @@ from qa.model import Furniture
 from qa.reading.blocks import Block, Cell, Paragraph, Table
 from qa.reading.cells import Cutter
 from qa.reading.grids import Column, Frame, split
-from qa.reading.headers import only_cell
+from qa.reading.headers import header_role, only_cell
 from qa.reading.rows import Row, Span
 from qa.reading.sentences import (
     ENUMERATOR,
@@ -34,6 +34,7 @@ from qa.reading.sentences import (
 UNCOMPUTED = "formula"
 SHORT_NAME = 24
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
+PACE = re.compile(r"(?:增速|增幅|增长率)$")
 DONE = re.compile(r"完成$")
 TABLE_UNIT = re.compile(r"(?<![一-鿿])(?:计量|金额)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
 
@@ -232,13 +233,21 @@ class Composer:
             text = cells[c.at].text.replace("\n", "")
             if not is_blank(text):
                 unit = c.unit or ("" if c.share else measure or alike)
-                label = "" if c.group.endswith(c.label) else c.label
-                # 完成 before per cent would be a rate of completion; of what is itself measured in per cent it is none.
-                label = DONE.sub("达到", label) if unit == "%" and not c.unit else label
-                said.append(
-                    Said(c.group, label, unit, text, c.percent, apart=not c.role and not c.share and not c.group)
-                )
+                group, label = _called(c, unit)
+                apart = not (c.role or c.share or c.group)
+                said.append(Said(group, label, unit, text, c.percent, apart))
         return said
+
+
+def _called(column: Column, unit: str) -> tuple[str, str]:
+    """What is said before a figure of a column: the group that it belongs to, and its own name."""
+    group, label = column.group, "" if column.group.endswith(column.label) else column.label
+    paced = PACE.search(label) and header_role(group) in ("target", "progress")
+    if paced:
+        # 年度目标 over 总量 and 增速: what is planned is the growth.
+        group, label = label, group
+    # 完成 before per cent would be a rate of completion; of what is itself measured in per cent it is none.
+    return group, DONE.sub("达到", label) if paced or (unit == "%" and not column.unit) else label
 
 
 def read_out(table: Table) -> Iterator[str]:

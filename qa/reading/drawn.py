@@ -14,6 +14,8 @@ from qa.reading.wrapping import columns
 BAR = "|│┃║"
 BAR_ROW = re.compile(rf"\s*[{BAR}].*[{BAR}]\s*$")
 RULE = re.compile(rf"[\s:{BAR}+=\-—─━═┄┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╭╮╯╰]*[-—─━═┄]{{2,}}[\s:{BAR}+=\-—─━═┄┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╭╮╯╰]*$")  # fmt: skip
+# Markdown may leave out the bars at the ends of a row.
+OPEN_ROW = re.compile(r"\S\s*\|\s*\S")
 LEAST_ROWS = 3
 # Boxes with more rules than these have one under every row: the lines between two rules are one row.
 RULES_AROUND = 3
@@ -39,7 +41,7 @@ def tables(lines: Sequence[str]) -> list[tuple[Grid | None, list[str]]]:
 
 def _kind(line: str) -> str:
     inner = line.strip()
-    if BAR_ROW.match(line) or (RULE.match(line) and re.search(rf"[{BAR}+┌├└╔╠╚┏┣┗╭╰]", line)):
+    if BAR_ROW.match(line) or OPEN_ROW.search(line) or (RULE.match(line) and re.search(rf"[{BAR}+┌├└╔╠╚┏┣┗╭╰]", line)):
         return "bars"
     if inner.count("\t") and len(inner.split("\t")) >= 2:
         return "tabs"
@@ -61,7 +63,10 @@ def _with_groups(kinds: list[str], lines: Sequence[str]) -> list[str]:
 # --- bars and tabs ------------------------------------------------------------------------------------------------------
 
 
-def _bars(lines: Sequence[str]) -> Grid:
+def _bars(lines: Sequence[str]) -> Grid | None:
+    """Rows between bars; bars within lines are those of a table only where a rule says so."""
+    if not any(RULE.match(line) for line in lines) and not all(map(BAR_ROW.match, lines)):
+        return None
     rows: list[list[str]] = []
     boxed = sum(bool(RULE.match(line)) for line in lines) > RULES_AROUND
     begun = False
@@ -69,7 +74,7 @@ def _bars(lines: Sequence[str]) -> Grid:
         if RULE.match(line):
             begun = False
             continue
-        cells = re.split(rf"(?<!\\)[{BAR}]", line.strip()[1:-1])
+        cells = re.split(rf"(?<!\\)[{BAR}]", re.sub(rf"^[{BAR}]|(?<!\\)[{BAR}]$", "", line.strip()))
         if boxed and begun and len(cells) == len(rows[-1]):
             rows[-1] = ["".join(pair) for pair in zip(map(str.rstrip, rows[-1]), map(str.strip, cells), strict=True)]
         else:

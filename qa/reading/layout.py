@@ -14,7 +14,7 @@ from qa.model import Furniture, Passage, Task
 from qa.reading.cells import LABELLED, Cutter
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
-from qa.reading.metadata import BYLINE, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
+from qa.reading.metadata import BYLINE, DATED, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
 from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row, heading_level, lines_of, push_heading
 from qa.words import simplify
 
@@ -43,6 +43,8 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 FURNITURE_LENGTH = 120
+# How far below its title the date of a page stands.
+DATE_LINES = 2
 
 
 @dataclass(slots=True)
@@ -177,7 +179,10 @@ def _without_title(lines: list[Line], layout: Layout, tables: bool) -> list[Line
     again = [line for line in lines[title.stop : title.stop + HEAD_LINES] if line.text == name]
     for line in [*(lines[at] for at in title), *again]:
         layout.keep("title", line)
-    return styled + [line for line in lines[title.stop :] if line not in again]
+    dates = [line for line in lines[title.stop : title.stop + DATE_LINES] if DATED.match(line.text)]
+    for line in dates:
+        layout.keep("metadata", line)
+    return styled + [line for line in lines[title.stop :] if line not in again and line not in dates]
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
@@ -261,7 +266,7 @@ def _keep_row(lines: list[Line], run: HeaderRun, layout: Layout) -> None:
         elif role == "category":
             row.category = line.text
             layout.keep("category", line)
-        elif role == "target":
+        elif role == "target" or (role in ("place", "measure") and not row.progress):
             row.target.append(line.span)
         elif role == "units":
             # A cell of its own answers for the whole row: it stays with the target that it explains.

@@ -47,6 +47,8 @@ SIGNER = re.compile(
 )
 SIGNED = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)$")
 TAIL_LINES = 8
+# A date on a line of its own below the title is that of its publication.
+DATED = re.compile(r"((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?:\s+\d{1,2}:\d\d(?::\d\d)?)?$")
 WRITTEN = re.compile(r"(?:成文日期|生成日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
 TITLE_LINE = re.compile(
     r"[^,，。;；]{4,60}(报告|汇总表|情况|情况表|通报|公报|清单|台账|进展|进度|任务|方案|一览表|公示|统计表|[一-鿿]{1,6}表)([(（].{1,20}[)）])?$"
@@ -100,7 +102,8 @@ def find_metadata(text: str, source: str) -> Metadata:
     title = _title(lines, source)
     year = _year(title, source, head)
     period, as_of = _period(title, year, head)
-    published = iso_date(found["published"] or _group(WRITTEN, head) or (signed.text if signed else None))
+    dated = next((day for line in lines[:HEAD_LINES] if (day := _whole(DATED, line.text))), None)
+    published = iso_date(found["published"] or _group(WRITTEN, head) or dated or (signed.text if signed else None))
     delivered = next((day for line in lines[:HEAD_LINES] if (day := _group(DELIVERY, line.text))), None)
     return Metadata(
         title=title,
@@ -117,6 +120,11 @@ def find_metadata(text: str, source: str) -> Metadata:
 
 def _group(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
+    return match.group(1) if match else None
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.match(text)
     return match.group(1) if match else None
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from qa.errors import ReadingError
+from qa.reading import copied, drawn
 from qa.reading.blocks import Block, Cell, Document, Paragraph, Table, clean, even
-from qa.reading.drawn import tables
 from qa.reading.wrapping import Wrap, find_wrap, unwrapped
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -73,6 +73,9 @@ def _commonness(text: str) -> float:
 # --- blocks ---------------------------------------------------------------------------------------------------------
 
 HEADING = re.compile(r"\s*(#{1,6})\s+")
+# What Markdown sets off by signs that are no part of the text.
+BULLET = re.compile(r"^\s*(?:[-*+]|>)\s+")
+EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 
 
 def text_document(text: str, suffix: str = "") -> Document | str:
@@ -81,14 +84,20 @@ def text_document(text: str, suffix: str = "") -> Document | str:
         delimiter = max(",\t;", key=text.count)
         rows = csv.reader(io.StringIO(text), delimiter=delimiter)
         return Document([Table(even([[Cell(clean(cell)) for cell in row] for row in rows]))])
-    runs = tables(text.split("\n"))
+    markdown = suffix in (".md", ".markdown")
+    lines = text.split("\n")
+    runs = [
+        part
+        for grid, run in drawn.tables(lines)
+        for part in ([(grid, run)] if grid is not None else copied.tables(run))
+    ]
     prose = [line for grid, run in runs if grid is None for line in run]
     wrap = find_wrap(prose)
-    if wrap is None and all(grid is None for grid, _ in runs):
+    if wrap is None and not markdown and all(grid is None for grid, _ in runs):
         return text
     blocks: list[Block] = []
     for grid, run in runs:
-        blocks += [Table(grid)] if grid is not None else _wrapped(run, wrap) if wrap else _paragraphs(run)
+        blocks += [Table(grid)] if grid is not None else _wrapped(run, wrap) if wrap else _paragraphs(run, markdown)
     return Document(blocks)
 
 
@@ -96,11 +105,13 @@ def _wrapped(lines: list[str], wrap: Wrap) -> Iterator[Paragraph]:
     return (Paragraph(body, joined=not apart) for body, apart in unwrapped(lines, wrap))
 
 
-def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
+def _paragraphs(lines: list[str], markdown: bool) -> Iterator[Paragraph]:
     broken = True
     for line in lines:
         marks = HEADING.match(line)
         body = line[marks.end() :] if marks else line
+        if markdown:
+            body = EMPHASIS.sub(r"\2", BULLET.sub("", body))
         if body.strip():
             yield Paragraph(body.strip(), len(marks.group(1)) if marks else 0, joined=not broken)
         broken = not body.strip()
