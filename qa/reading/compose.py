@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from qa.model import Furniture
 from qa.reading.blocks import Block, Cell, Paragraph, Table
-from qa.reading.cells import Cutter
+from qa.reading.cells import ITEM, Cutter
 from qa.reading.grids import Column, Frame, split
 from qa.reading.headers import header_role, only_cell
 from qa.reading.rows import Row, Span
@@ -179,9 +179,10 @@ class Composer:
         goals = [c for c in stated if c.role == "target" or (not c.role and not c.share and c.at < first)]
         done = [c for c in stated if c not in goals]
         short = _is_short(frame, cells)
-        for column in frame.of("place", "target"):
-            if not short and cells[column.at].text:
-                row.target.append(self._write(cells[column.at].text))
+        if not short:
+            whole = "\n".join(filter(None, (cells[column.at].text for column in frame.of("target"))))
+            if place or whole:
+                row.target.append(self._write(f"{place}:{whole}" if place and whole else place or whole))
         if goals or short:
             said = self._said(frame, cells, goals)
             row.target.append(self._write(sentence(place, subject, said) if short else ",".join(map(phrase, said))))
@@ -192,9 +193,12 @@ class Composer:
         self._outturn(frame, cells, row, done, subject if short else "")
 
     def _outturn(self, frame: Frame, cells: Sequence[Cell], row: Row, done: list[Column], subject: str) -> None:
+        place, _ = _names(frame, cells)
         for column in frame.of("progress"):
             for line in cells[column.at].text.splitlines():
-                row.progress.append(self._write(line))
+                # What is done is done somewhere; an item's number stays first.
+                bare = not place or place in line or ITEM.match(line)
+                row.progress.append(self._write(line if bare else f"{place}:{line}"))
         rated = [column for column in frame.columns if column.role == "rate" and column not in done]
         said = self._said(frame, cells, [*done, *rated])
         if row.progress and said:

@@ -55,6 +55,11 @@ def find_headers(grid: Grid) -> list[tuple[int, int]]:
     return found
 
 
+def has_known_header(grid: Grid) -> bool:
+    """Whether one of a table's headers announces two columns that we know."""
+    return any(_known(row) >= 2 for first, last in find_headers(grid) for row in grid[first:last])
+
+
 def _texts(row: Sequence[Cell]) -> list[str]:
     return list({id(cell): re.sub(r"\s", "", cell.text) for cell in row if cell.text}.values())
 
