@@ -34,6 +34,8 @@ from qa.reading.sentences import (
 UNCOMPUTED = "formula"
 SHORT_NAME = 24
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
+# What stands in a column of numbers and counts: 3, 三, (三); a sum is merged over it.
+NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十①-⑳]")
 PACE = re.compile(r"(?:增速|增幅|增长率)$")
 DONE = re.compile(r"完成$")
 TABLE_UNIT = re.compile(r"(?<![一-鿿])(?:计量|金额)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
@@ -137,7 +139,8 @@ class Composer:
         row = Row(())
         for column in frame.of("number"):
             if text := cells[column.at].text:
-                row.number = text.strip(".、．")
+                if NUMBERED.match(text):
+                    row.number = text.strip(".、．")
                 self._furniture("row number", text)
         for column in frame.of("category"):
             if text := cells[column.at].text:
@@ -246,6 +249,7 @@ class Composer:
 def _called(column: Column, unit: str) -> tuple[str, str]:
     """What is said before a figure of a column: the group that it belongs to, and its own name."""
     group, label = column.group, "" if column.group.endswith(column.label) else column.label
+    label = label.removeprefix(group)
     paced = PACE.search(label) and header_role(group) in ("target", "progress")
     if paced:
         # 年度目标 over 总量 and 增速: what is planned is the growth.
@@ -274,7 +278,7 @@ def _is_short(frame: Frame, cells: Sequence[Cell]) -> bool:
     _, subject = _names(frame, cells)
     subject = re.sub(r"[(（][^()（）]*[)）]", "", subject)
     return len(subject) <= SHORT_NAME and not re.search(
-        r"[,，。;；]|\d+(?:\.\d+)?\s*[个万亿家所处公%人名套台座条亩户]", subject
+        r"[,，。;；]|\d+(?:\.\d+)?\s*[个万亿家所处公%人名套台座条亩户平米吨栋间床件辆项]", subject
     )
 
 

@@ -23,6 +23,9 @@ RULES_AROUND = 3
 LEAST_COLUMNS = 3
 FIELD = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
 GROUP_LENGTH = 20
+EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+# A name printed with blanks between its characters (指  标) is one cell.
+LOOSE = 4
 
 
 def tables(lines: Sequence[str]) -> list[tuple[Grid | None, list[str]]]:
@@ -80,7 +83,12 @@ def _bars(lines: Sequence[str]) -> Grid | None:
         else:
             rows.append(cells)
         begun = True
-    return even([[Cell(clean(re.sub(r"<br\s*/?>", "\n", cell))) for cell in row] for row in rows])
+    return even([[Cell(clean(plain(re.sub(r"<br\s*/?>", "\n", cell)))) for cell in row] for row in rows])
+
+
+def plain(text: str) -> str:
+    """Markdown without the signs of emphasis, which are no part of the text."""
+    return EMPHASIS.sub(r"\2", text)
 
 
 def _tabs(lines: Sequence[str]) -> Grid:
@@ -94,7 +102,16 @@ Field = tuple[int, int, str]
 
 def _fields(line: str) -> list[Field]:
     """What stands between gaps of two columns or more: where it begins and ends, and its text."""
-    return [(columns(line[: m.start()]), columns(line[: m.end()]), m.group()) for m in FIELD.finditer(line)]
+    fields: list[Field] = []
+    loose = False
+    for match in FIELD.finditer(line):
+        start, end, text = columns(line[: match.start()]), columns(line[: match.end()]), match.group()
+        if loose and len(text) == 1 and start - fields[-1][1] <= LOOSE:
+            fields[-1] = (fields[-1][0], end, fields[-1][2] + text)
+        else:
+            fields.append((start, end, text))
+            loose = bool(re.fullmatch("[一-鿿]", text))
+    return fields
 
 
 def _set_in_columns(lines: Sequence[str]) -> Grid | None:

@@ -112,7 +112,12 @@ def _is_note(row: Sequence[Cell]) -> bool:
 def _plain(row: Sequence[Cell]) -> str:
     """A row outside any frame, read from left to right."""
     texts = list({id(cell): cell.text for cell in row if cell.text}.values())
-    if len(texts) == 2 and len(texts[0]) <= HEADER_LENGTH and not re.search(r"[:：]$", texts[0]):
+    if (
+        len(texts) == 2
+        and len(texts[0]) <= HEADER_LENGTH
+        and not re.search(r"[:：]$", texts[0])
+        and "单位" not in texts[1]
+    ):
         return f"{texts[0]}:{texts[1]}"
     return " ".join(texts)
 

@@ -33,12 +33,18 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"[一-鿿]{1,12}[〔\[［(（](19|20)\d\d[〕\]］)）]\s*\d+\s*号$|[(（](截至|截止).{4,16}[)）]$|(填报|制表|报送|发布|发文)(单位|机关|人|时间|日期)\s*[:：]|[(（]?(计量)?单位\s*[:：]\s*[^\s,，。;；]{1,8}[)）]?$"
         ),
     ),
+    (
+        "metadata",
+        re.compile(
+            r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s+(?:信息)?(?:来源|作者|记者|编辑|浏览|点击)|[(（]?截[至止]到?(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末)?[)）]?(?:\s+(?:计量)?单位\s*[:：]\s*\S{1,8})?$|(?:联系|咨询|监督|举报)电话\s*[:：]"
+        ),
+    ),
     ("subtitle", DELIVERY),
     ("subtitle", BYLINE),
     (
         "foot",
         re.compile(
-            r"扫一扫|分享到|分享[:：]?$|([【\[\s]*(打印|关闭|收藏|复制链接|返回顶部)(本页|窗口|页面|此页)?[】\]\s|]*)+$|上一篇|下一篇|版权所有|主办单位[:：].*承办|.*ICP备|网站地图|附件[:：]?$|责任编辑[:：]"
+            r"扫一扫|分享到|分享[:：]?$|([【\[\s]*(打印|关闭|收藏|复制链接|返回顶部)(本页|窗口|页面|此页)?[】\]\s|]*)+$|上一篇|下一篇|版权所有|主办单位[:：].*承办|.*ICP备|网站地图|附件[:：]?$|[(（]?(?:责任)?编辑\s*[:：]"
         ),
     ),
 )
@@ -192,7 +198,7 @@ def _table(lines: list[Line], run: HeaderRun, runs: dict[int, HeaderRun], layout
     """Read one flattened table; return the index of the first line after it."""
     for line in lines[run.first : run.last]:
         layout.keep("table header", line)
-    at, number = run.last, None
+    at, number, begun = run.last, None, len(layout.rows)
     while at < len(lines) and at not in runs:
         end = _row_end(lines, at, run, runs, number)
         if end == at:
@@ -204,6 +210,10 @@ def _table(lines: list[Line], run: HeaderRun, runs: dict[int, HeaderRun], layout
             continue
         number = int(re.sub(r"\D", "", lines[at].text)) if run.numbered else (number or 0) + 1
         _keep_row(lines[at:end], run, layout)
+        row, above = layout.rows[-1], layout.rows[-2] if len(layout.rows) > begun + 1 else None
+        if "category" in run.columns and above is not None and above.headings == row.headings:
+            # A merged cell of several rows is copied once.
+            row.category = row.category or above.category
         at = end
     return at
 

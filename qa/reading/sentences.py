@@ -96,7 +96,8 @@ def phrase(said: Said) -> str:
     if RANK.search(said.label) and said.value.isdigit():
         return f"{said.label}第{said.value}位"
     if said.figure:
-        return f"{said.label}{said.figure}"
+        # Letters and digits would run into the figure: PM2.5, GDP.
+        return f"{said.label}{'为' if re.search(r'[A-Za-z0-9]$', said.label) else ''}{said.figure}"
     return f"{said.label}:{said.value}" if said.label else said.value
 
 
@@ -122,12 +123,15 @@ def sentence(place: str, subject: str, figures: Sequence[Said]) -> str:
         # Places side by side: the row says what is measured in them.
         return f"{subject}:{','.join(map(phrase, figures))}。"
     clauses: list[str] = []
-    group, apart = None, False
+    group, apart, year = None, False, ""
     several = len({said.group for said in figures if said.group}) > 1
     for said in figures:
         # What stands beside one group of columns (its rate, its rank) is said of it.
         another = said.group != group and (several or said.group or group is None)
-        if another or (subject and apart and not is_share(said.label)):
+        own_year = YEAR.match(said.label)
+        elsewhen = own_year is not None and year not in ("", own_year.group())
+        year = own_year.group() if own_year else year
+        if another or (subject and (elsewhen or apart) and not is_share(said.label)):
             group = said.group
             clauses.append(f"{subject}{group}{phrase(said)}")
         else:
@@ -137,6 +141,7 @@ def sentence(place: str, subject: str, figures: Sequence[Said]) -> str:
     return f"{place}:{body}。" if place else f"{body}。"
 
 
+YEAR = re.compile(r"(?:19|20)\d\d年")
 TITLE_WORDS = re.compile(
     r"(?:完成|进展|推进|落实|执行|实施|任务|分解|统计|进度|排名|目标|指标|工作|主要|重点|情况|汇总|一览|通报|公示|明细|表)+$"
 )

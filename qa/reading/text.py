@@ -73,9 +73,8 @@ def _commonness(text: str) -> float:
 # --- blocks ---------------------------------------------------------------------------------------------------------
 
 HEADING = re.compile(r"\s*(#{1,6})\s+")
-# What Markdown sets off by signs that are no part of the text.
+# The sign before an item is no part of its text.
 BULLET = re.compile(r"^\s*(?:[-*+]|>)\s+")
-EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 
 
 def text_document(text: str, suffix: str = "") -> Document | str:
@@ -111,7 +110,7 @@ def _paragraphs(lines: list[str], markdown: bool) -> Iterator[Paragraph]:
         marks = HEADING.match(line)
         body = line[marks.end() :] if marks else line
         if markdown:
-            body = EMPHASIS.sub(r"\2", BULLET.sub("", body))
+            body = drawn.plain(BULLET.sub("", body))
         if body.strip():
             yield Paragraph(body.strip(), len(marks.group(1)) if marks else 0, joined=not broken)
         broken = not body.strip()
