@@ -60,6 +60,7 @@ BYLINE = re.compile(
 # When and where a report was delivered, under its title.
 DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)在?.{0,40}(?:会议|大会)上?[)）]?$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
+AIMED = re.compile(r"(?:19|20)\d\d\s*年?(?:末|底)?(?:预期|规划|计划|奋斗)?(?:目标|计划|规划)")
 PARTS_OF = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十]+[)）、.]|[(（]?\d+[)）、.])")
 PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区)|[一-鿿]县)")
 TOWN = re.compile(
@@ -90,8 +91,11 @@ NO_PLACE = re.compile(
 DELIVERED = re.compile(r"政府工作报告(?!.*(?:完成|进展|落实|任务|分解|重点))|预算.*报告|计划.*报告")
 
 
-def find_metadata(text: str, source: str) -> Metadata:
-    """Find a report's particulars in its first lines, its last lines and its file name."""
+def find_metadata(text: str, source: str, body: int | None = None) -> Metadata:
+    """Find a report's particulars in its first lines, its last lines and its file name.
+
+    :param body: where its first table begins: the places in a table are parts of the report's, not the report's.
+    """
     lines = list(lines_of(text))
     head = "\n".join(line.text for line in lines[:HEAD_LINES])
     found = {name: _group(pattern, head) for name, pattern in LABELS.items()}
@@ -107,7 +111,11 @@ def find_metadata(text: str, source: str) -> Metadata:
     delivered = next((day for line in lines[:HEAD_LINES] if (day := _group(DELIVERY, line.text))), None)
     return Metadata(
         title=title,
-        place=_place(title, found["publisher"] or "", head),
+        place=_place(
+            title,
+            found["publisher"] or "",
+            [line.text for line in lines[:HEAD_LINES] if line.start < (body or len(text))],
+        ),
         year=year,
         period=period,
         as_of=as_of,
@@ -146,12 +154,20 @@ def signature(lines: list[Line]) -> tuple[Line | None, Line | None]:
     return None, None
 
 
+SPACED = re.compile(r"[一-鿿](?:\s+[一-鿿]){3,}$")
+
+
+def name_in(line: Line) -> str:
+    """A line as a name: 政 府 工 作 报 告 without the blanks that only set it wide."""
+    return re.sub(r"\s+", "", line.text) if SPACED.match(line.text) else line.text
+
+
 def title_line(lines: list[Line], tables: bool = False) -> int | None:
     """The index of the line that names the document: the longest that reads like a name, near the top.
 
     :param tables: whether there is more to the document than these lines.
     """
-    named = [at for at, line in enumerate(lines[:HEAD_LINES]) if TITLE_LINE.match(line.text)]
+    named = [at for at, line in enumerate(lines[:HEAD_LINES]) if TITLE_LINE.match(name_in(line))]
     named = [at for at in named if not re.match(r"当前位置|.*[:：>]", lines[at].text)]
     if not named:
         # A headline in words of its own: the first line, when it names a year or a place and is no sentence.
@@ -181,12 +197,15 @@ def title_lines(lines: list[Line], tables: bool = False) -> range:
 
 def _title(lines: list[Line], source: str) -> str:
     title = title_lines(lines)
-    return "".join(lines[at].text for at in title) or re.sub(r"\.\w+$", "", source)
+    return "".join(name_in(lines[at]) for at in title) or re.sub(r"\.\w+$", "", source)
 
 
 def _year(title: str, source: str, head: str) -> int | None:
     for place in (title, source, head):
         years = [int(year) for year in YEAR.findall(place)]
+        if years and place is head:
+            # Years side by side, as in a table of them, end with the report's own; a plan looks beyond it.
+            return max(map(int, YEAR.findall(AIMED.sub("", place))), default=years[0])
         if years:
             # 2023年计划执行情况与2024年计划草案的报告 is delivered in 2024.
             return max(years) if DELIVERED.search(place) else years[0]
@@ -207,9 +226,8 @@ def _period(title: str, year: int | None, head: str) -> tuple[str, str | None]:
     return "", None
 
 
-def _place(title: str, publisher: str, head: str) -> str | None:
+def _place(title: str, publisher: str, lines: list[str]) -> str | None:
     """The place named in the title, else by the publisher; a national report is 全国."""
-    lines = head.split("\n")
     for text in (title, publisher, *lines):
         if NATION.search(text):
             return "全国"
