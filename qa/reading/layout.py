@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from qa.model import Furniture, Passage, Task
-from qa.reading.cells import LABELLED, Cutter
+from qa.reading.cells import CLAIM, LABELLED, Cutter
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
 from qa.reading.metadata import BYLINE, DATED, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
@@ -316,7 +316,9 @@ def _prose(lines: list[Line], at: int, runs: dict[int, HeaderRun], layout: Layou
         return end
     labelled = _labelled_end(lines, end, runs)
     span = (first.start, lines[labelled - 1].end)
-    if labelled > end or LABELLED["progress"].search(layout.text[first.start : lines[end - 1].end]):
+    paragraph = layout.text[first.start : lines[end - 1].end]
+    owned = _starts_item(first) and (LABELLED["owner"].search(paragraph) or CLAIM.search(paragraph))
+    if labelled > end or owned or LABELLED["progress"].search(paragraph):
         _keep_item(span, layout)
         return labelled
     row = Row(layout.path(), text=[(first.start, lines[end - 1].end)], is_task=False)
