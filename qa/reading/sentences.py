@@ -96,9 +96,15 @@ def phrase(said: Said) -> str:
     if RANK.search(said.label) and said.value.isdigit():
         return f"{said.label}第{said.value}位"
     if said.figure:
-        # Letters and digits would run into the figure: PM2.5, GDP.
-        return f"{said.label}{'为' if re.search(r'[A-Za-z0-9]$', said.label) else ''}{said.figure}"
+        return _behind(said.label, said.figure)
     return f"{said.label}:{said.value}" if said.label else said.value
+
+
+def _behind(name: str, said: str) -> str:
+    """What is said behind a name whose letters and digits would run into it: PM2.5为36, PM2.5 2024年36."""
+    if not (re.search(r"[A-Za-z0-9]$", name) and re.match(r"\d", said)):
+        return name + said
+    return f"{name} {said}" if re.match(r"(?:19|20)\d\d年|\d{1,2}[-—~至\d]*月", said) else f"{name}为{said}"
 
 
 ENUMERATOR = re.compile(
@@ -133,7 +139,7 @@ def sentence(place: str, subject: str, figures: Sequence[Said]) -> str:
         year = own_year.group() if own_year else year
         if another or (subject and (elsewhen or apart) and not is_share(said.label)):
             group = said.group
-            clauses.append(f"{subject}{group}{phrase(said)}")
+            clauses.append(_behind(subject, _behind(group, phrase(said))))
         else:
             clauses[-1] += f",{phrase(said)}"
         apart = said.apart
