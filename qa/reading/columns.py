@@ -138,11 +138,14 @@ def _affinity(role: str, line: Line, first_of_row: bool) -> float:
         return 1.0 if len(text) <= 20 else -3.0
     if role == "target" and LABELLED["owner"].match(text):
         return 2.0
-    if role == "progress" and re.match(r"\d{1,2}[.、．](?!\d)", text):
-        return 0.5
+    if role == "progress":
+        return 0.5 if ITEM.match(text) else 0.0 if OUTTURN.search(text) else -0.3
     return 0.0
 
 
+ITEM = re.compile(r"\d{1,2}[.、．](?!\d)")
+# How what has been done is told; a cell without any of these words may be what was planned, its outturn missing.
+OUTTURN = re.compile(r"已|完成|完工|建成|竣工|正在|目前|截至|开工|启动|推进|达|超|未|月底|[-—/]$|\d%|^0")
 SKIP = -1.0
 STAY = -0.4
 

@@ -114,7 +114,7 @@ def find_metadata(text: str, source: str, body: int | None = None) -> Metadata:
         place=_place(
             title,
             found["publisher"] or "",
-            [line.text for line in lines[:HEAD_LINES] if line.start < (body or len(text))],
+            [line.text for line in lines[:HEAD_LINES] if body is None or line.start < body],
         ),
         year=year,
         period=period,
