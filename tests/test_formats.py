@@ -206,6 +206,15 @@ def test_a_gap_in_a_table_does_not_make_two() -> None:
         assert [len(grid[0]) for grid in areas([[Cell(text) for text in row] for row in rows])] == widths
 
 
+def test_a_title_that_every_city_has_is_taken_from_the_file_name() -> None:
+    """政府工作报告 alone names no report; a name with a place or year of its own stays."""
+    data = (REPORTS / "qingfeng-2025-wrapped.txt").read_bytes()
+    assert read_bytes(data, "晴峰市2025年政府工作报告.txt", "r").title == "晴峰市2025年政府工作报告"
+    assert read_bytes(data, "报告.txt", "r").title == "政府工作报告"
+    own = (REPORTS / "hedong-2024-box.txt").read_bytes()
+    assert read_bytes(own, "附件3河东区2024年三季度民生实事进度.txt", "r").title == "河东区2024年三季度民生实事进度"
+
+
 def test_an_automatic_number_and_a_deletion_in_word(tmp_path: Path) -> None:
     """What is printed is read, what is struck out is not."""
     module("docx")

@@ -103,7 +103,7 @@ def find_metadata(text: str, source: str, body: int | None = None) -> Metadata:
         found["document_number"] = _group(NUMBER_LINE, head)
     signer, signed = signature(lines)
     found["publisher"] = found["publisher"] or (signer.text if signer else None)
-    title = _title(lines, source)
+    title = _title(lines, source, body is not None)
     year = _year(title, source, head)
     period, as_of = _period(title, year, head)
     dated = next((day for line in lines[:HEAD_LINES] if (day := _whole(DATED, line.text))), None)
@@ -154,6 +154,8 @@ def signature(lines: list[Line]) -> tuple[Line | None, Line | None]:
     return None, None
 
 
+HEADLINE = re.compile(r"(?![一二三四五六七八九十]+、)[^,，。;；:：!?]{6,40}")
+SHEET_LINES = 2
 SPACED = re.compile(r"[一-鿿](?:\s+[一-鿿]){3,}$")
 
 
@@ -172,8 +174,11 @@ def title_line(lines: list[Line], tables: bool = False) -> int | None:
     if not named:
         # A headline in words of its own: the first line, when it names a year or a place and is no sentence.
         first = lines[0].text if lines else ""
-        headline = 6 <= len(first) <= 40 and not re.search(r"[,，。;；:：!?]|^[一二三四五六七八九十]+、", first)
-        return 0 if (tables or len(lines) > 1) and headline and YEAR.search(first) else None
+        if (tables or len(lines) > 1) and HEADLINE.fullmatch(first) and YEAR.search(first):
+            return 0
+        # Over tables a place is enough; the sheet's name may stand above.
+        heads = range(min(len(lines), SHEET_LINES)) if tables else range(0)
+        return next((at for at in heads if HEADLINE.fullmatch(lines[at].text) and PLACE.match(lines[at].text)), None)
     # A header cell (截至9月底完成情况) reads like a name too, but names no year and no place.
     return max(
         named,
@@ -195,9 +200,12 @@ def title_lines(lines: list[Line], tables: bool = False) -> range:
     return range(at, end)
 
 
-def _title(lines: list[Line], source: str) -> str:
-    title = title_lines(lines)
-    return "".join(name_in(lines[at]) for at in title) or re.sub(r"\.\w+$", "", source)
+def _title(lines: list[Line], source: str, tables: bool) -> str:
+    """The document's name; its file's, where that says of which place and year a 政府工作报告 is."""
+    title = "".join(name_in(lines[at]) for at in title_lines(lines, tables))
+    file = re.sub(r"\.\w+$", "", source)
+    general = not (YEAR.search(title) or PLACE.search(title))
+    return file if not title or (general and title in file) else title
 
 
 def _year(title: str, source: str, head: str) -> int | None:
