@@ -10,7 +10,7 @@ from qa.reading.rows import Row, Span
 
 OWNER_UNIT = r"(?:责任|牵头|主办|承办|配合|落实|实施)(?:单位|部门)"
 OWNER_OFFICIAL = r"(?:牵头|联系|分管|责任|包联|挂钩|挂联|包保|挂点)(?:市|县|区|省|镇)?(?:领导|人)"
-PROGRESS_LABEL = r"(?:实际|目前|当前|年度)?(?:完成|进展|推进|落实|进度|实施|办理)(?:情况|进展|进度|成效)"
+PROGRESS_LABEL = r"(?:(?<![一-鿿])(?:目前|最新|当前)?进展|(?:实际|目前|当前|年度)?(?:完成|进展|推进|落实|进度|实施|办理)(?:情况|进展|进度|成效))"
 LABELLED = {
     "owner": re.compile(rf"[(（【]?(?:{OWNER_UNIT}|{OWNER_OFFICIAL})[】]?\s*[:：]"),
     "progress": re.compile(rf"[(（【]?{PROGRESS_LABEL}[】]?\s*[:：]"),

@@ -211,7 +211,9 @@ class Composer:
                 row.progress[-1] = (row.progress[-1][0], self._write(rate.figure)[1])
                 said.remove(rate)
         if said:
-            span = self._write(sentence("", subject if not row.progress else "", said).rstrip("。"))
+            # Words beside the outturn go on in it; a figure of its own says what it measures.
+            named = subject if not row.progress or any(one.figure for one in said) else ""
+            span = self._write(sentence("", named, said).rstrip("。"))
             if row.progress:
                 row.progress[-1] = (row.progress[-1][0], span[1])
             else:

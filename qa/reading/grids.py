@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa.reading.blocks import Block, Cell, Grid, Paragraph, Table
 from qa.reading.cells import UNIT_LIST
 from qa.reading.columns import HEADER_LENGTH, NUMERIC
-from qa.reading.headers import TIME, filled, find_headers, header_role, only_cell, unfolded
+from qa.reading.headers import TIME, filled, find_headers, header_role, only_cell, turned, unfolded
 from qa.reading.sentences import UNIT, is_blank, is_rate, is_share, label_of, unit_of
 
 MOST_CATEGORY = 14
@@ -75,7 +75,7 @@ def trimmed(grid: Grid) -> Grid:
 
 def split(table: Table) -> list[Block | Frame]:
     """A table as it stands in a file → titles and notes around it, and one frame for every header in it."""
-    grid = unfolded(filled(trimmed(table.grid)))
+    grid = unfolded(filled(turned(trimmed(table.grid))))
     if not grid:
         return []
     if _is_particulars(grid):
@@ -158,7 +158,7 @@ def _column(at: int, header: Grid, body: Grid) -> Column:
     name, over = (names[-1], names[:-1]) if names else ("", [])
     group = "".join(label_of(text) for text in over)
     values = [row[at].text for row in body if only_cell(row) is None and not is_blank(row[at].text)]
-    numeric = sum(bool(NUMERIC.match(value)) and not TIME.match(value) for value in values)
+    numeric = sum(bool(NUMERIC.match(value)) and (not TIME.match(value) or counts(name, value)) for value in values)
     role = header_role(name) or ""
     figures = (
         bool(values) and numeric * 5 >= len(values) * 3 and role not in ("number", "category", "units", "officials")
@@ -167,6 +167,11 @@ def _column(at: int, header: Grid, body: Grid) -> Column:
     if is_share(name) and not unit_of(name):
         unit = ""
     return Column(at, group, name, role, figures, unit, figures and is_rate(name) and _percents(values))
+
+
+def counts(name: str, value: str) -> bool:
+    """Whether what looks like a year is a figure: 2013 under 完成 is one, under 年份 it is none."""
+    return value.isdigit() and not re.search(r"年份?$|时间|日期|^$", name)
 
 
 def _percents(values: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from qa.reading.blocks import EMPTY, Cell, Grid
+from qa.reading.blocks import EMPTY, Cell, Grid, even
 from qa.reading.columns import HEADER_LENGTH, NUMERIC, column_role
 from qa.reading.rows import NUMBER_LINE
 from qa.reading.sentences import is_share, label_of
@@ -136,6 +136,22 @@ def _is_second_storey(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     texts = _texts(lower)
     timed = sum(bool(TIME.match(text)) for text in texts)
     return all(len(text) <= HEADER_LENGTH for text in texts) and (_known(lower) + timed) * 3 >= len(texts) * 2
+
+
+# What a form asks for, one thing a line: what is to be done, by whom, and how far it is.
+FORM = ({"target"}, {"units", "officials"}, {"progress", "note"})
+
+
+def turned(grid: Grid) -> Grid:
+    """A form, whose names stand at the left with what is filled in beside them, as a table of one row or a few."""
+    first = next((at for at, row in enumerate(grid) if only_cell(row) is None), len(grid))
+    titles, rows = grid[:first], grid[first:]
+    names = [row[0].text for row in rows]
+    roles = [header_role(name) for name in names]
+    asked = all(some & set(roles) for some in FORM) and 3 * sum(map(bool, roles)) >= 2 * len(roles)
+    if not asked or len(set(names)) < len(names) or any(header_role(cell.text) for row in rows for cell in row[1:]):
+        return grid
+    return even([*(row[:1] for row in titles), *zip(*rows, strict=True)])
 
 
 def unfolded(grid: Grid) -> Grid:

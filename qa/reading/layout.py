@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from qa.model import Furniture, Passage, Task
-from qa.reading.cells import CLAIM, LABELLED, Cutter
+from qa.reading.cells import CLAIM, LABELLED, TRAILER, Cutter
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
 from qa.reading.metadata import BYLINE, DATED, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
@@ -37,6 +37,12 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "metadata",
         re.compile(
             r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s+(?:信息)?(?:来源|作者|记者|编辑|浏览|点击)|[(（]?截[至止]到?(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末)?[)）]?(?:\s+(?:计量)?单位\s*[:：]\s*\S{1,8})?$|(?:联系|咨询|监督|举报)电话\s*[:：]"
+        ),
+    ),
+    (
+        "subtitle",
+        re.compile(
+            r"[(（](?:19|20)\d\d年(?:度|\d{1,2}[-—~至]\d{1,2}月|上半年|[前第]?[一二三四]季度|\d{1,2}月(?:\d{1,2}日)?)?[)）]$"
         ),
     ),
     ("subtitle", DELIVERY),
@@ -353,7 +359,7 @@ def _starts_item(line: Line) -> bool:
 def _keep_item(span: tuple[int, int], layout: Layout) -> None:
     """A labelled list item is a task: what stands before the progress label is its target."""
     text = layout.text[span[0] : span[1]]
-    label = LABELLED["progress"].search(text)
+    label = LABELLED["progress"].search(text) or _told_behind(text)
     number = re.match(r"(\d{1,3})[.、．]", text)
     row = Row(layout.path(), number=number.group(1) if number else "")
     split = span[0] + label.start() if label else span[1]
@@ -361,6 +367,15 @@ def _keep_item(span: tuple[int, int], layout: Layout) -> None:
     if label:
         row.progress.append((split, span[1]))
     layout.rows.append(row)
+
+
+# What has been done may stand behind those who answer for it: …(责任单位:县城管局)。目前已建成5个。
+TOLD = re.compile(r"\s*(?=目前|现已|已|截[至止]|今年以来|年初以来)")
+
+
+def _told_behind(text: str) -> re.Match[str] | None:
+    owners = [trailer.end() for trailer in TRAILER.finditer(text)]
+    return next((told for at in owners if (told := TOLD.match(text, at))), None)
 
 
 def _stripped_end(text: str, start: int, end: int) -> int:

@@ -13,7 +13,7 @@ from qa.reading.compose import read_out
 from qa.reading.grids import split
 from qa.reading.headers import has_known_header
 from qa.reading.metadata import LABELS, TITLE_LINE, WRITTEN, Metadata, iso_date
-from qa.reading.text import decode
+from qa.reading.text import decode, text_document
 
 SILENT = {"script", "style", "noscript", "template", "iframe", "svg", "button", "select", "form", "input", "nav", "footer", "aside", "object", "head"}  # fmt: skip
 INLINE = {"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "o:p", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "st1:chsdate", "bdo", "strike"}  # fmt: skip
@@ -166,6 +166,9 @@ class Reader:
                 pass
             elif child.tag == "br":
                 self._text.append("\n")
+            elif child.tag == "pre" and (set_out := text_document("".join(child.itertext()))):
+                yield from self._paragraph()
+                yield from [Paragraph(set_out)] if isinstance(set_out, str) else set_out.blocks
             elif child.tag == "table" and (table := _table(child)):
                 yield from self._paragraph()
                 yield table

@@ -62,8 +62,7 @@ def document(data: bytes) -> Document:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             raise ReadingError("PDF 加了密码,请去掉密码后再加入") from error
         raise
-    chars = sum(len(item.text) if isinstance(item, Line) else 1 for page in pages for item in page)
-    if chars < LEAST_CHARS_A_PAGE * len(pages):
+    if sum(_chars(item) for page in pages for item in page) < LEAST_CHARS_A_PAGE * len(pages):
         raise ReadingError("PDF 里没有文字,可能是扫描件,请先做文字识别")
     items = [item for page in _without_edges(pages) for item in _in_order(page)]
     return Document(list(_blocks(_with_unruled(items))))
@@ -83,6 +82,10 @@ def _page(page: Any, number: int) -> list[Item]:
         if any(cell.text for row in grid for cell in row):
             items.append(Ruled(grid, lefts, table.bbox[1], table.bbox[2], number))
     return sorted(items, key=lambda item: item.top)
+
+
+def _chars(item: Item) -> int:
+    return len(item.text) if isinstance(item, Line) else sum(len(cell.text) for row in item.grid for cell in row)
 
 
 def _in_order(page: Sequence[Item]) -> Iterator[Item]:
@@ -108,13 +111,15 @@ def _with_unruled(items: Sequence[Item]) -> list[Item]:
                 made.append(lines[at])
                 at += 1
                 continue
-            made.append(_unruled(lines[at:end]))
+            first, body = pdf_columns.header_lines(lines, at)
+            del made[len(made) - (at - first) :]
+            made.append(_unruled(lines[first:end], body - first))
             at = end
     return made
 
 
-def _unruled(lines: Sequence[Line]) -> Ruled:
-    grid = reduce(_put_together, pdf_columns.grids_of(lines))
+def _unruled(lines: Sequence[Line], header: int) -> Ruled:
+    grid = reduce(_put_together, pdf_columns.grids_of(lines, header))
     lefts = tuple(float(n) for n in range(len(grid[0])))
     return Ruled(grid, lefts, lines[-1].top, max(line.right for line in lines), lines[-1].page)
 

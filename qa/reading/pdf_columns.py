@@ -14,6 +14,9 @@ from qa.reading.sentences import label_of
 
 LEAST_COLUMNS = 3
 LEAST_ROWS = 3
+# The lines of a cell stand closer than rows do, by this share of the widest gap among so many lines.
+CLOSE = 0.6
+ROWS_SEEN = 8
 WIDE = 0.6
 
 Span = tuple[float, float]
@@ -25,6 +28,24 @@ def is_header(line: Line) -> bool:
     if len(texts) < LEAST_COLUMNS or any(len(text) > HEADER_LENGTH or NUMERIC.match(text) for text in texts):
         return False
     return sum(column_role(label_of(text)) is not None for text in texts) * 3 >= len(texts) * 2
+
+
+def header_lines(lines: Sequence[Line], at: int) -> tuple[int, int]:
+    """The first line and the line after the last of a header: cells of two lines stand closer than rows do."""
+    below = [line.top - above.bottom for above, line in pairwise(lines[at : at + ROWS_SEEN]) if line.page == above.page]
+    close = CLOSE * max(below, default=0.0)
+    first, last = at, at + 1
+    while first and _is_part(lines[first - 1], lines[first], lines[first - 1], close):
+        first -= 1
+    while last < len(lines) and _is_part(lines[last - 1], lines[last], lines[last], close):
+        last += 1
+    return first, last
+
+
+def _is_part(above: Line, below: Line, part: Line, close: float) -> bool:
+    """Whether one of two lines is a part of the other's header: close by, and names without figures."""
+    near = above.page == below.page and below.top - above.bottom < close
+    return near and not any(len(word.text) > HEADER_LENGTH or NUMERIC.match(word.text) for word in part.words)
 
 
 def table_end(lines: Sequence[Line], first: int) -> int:
@@ -57,22 +78,22 @@ def _fits(line: Line, spans: Sequence[Span]) -> bool:
     )
 
 
-def grids_of(lines: Sequence[Line]) -> list[Grid]:
-    """The cells of a table printed without rules, page by page."""
+def grids_of(lines: Sequence[Line], header: int) -> list[Grid]:
+    """The cells of a table printed without rules, page by page; its first lines, so many, are its header."""
     spans = _columns(lines)
-    space = _row_space(lines)
+    space = _row_space(lines[header:])
     pages = [list(page) for _, page in groupby(lines, lambda line: line.page)]
-    return [_grid(page, spans, space, headed=n == 0) for n, page in enumerate(pages)]
+    return [_grid(page, spans, space, header if n == 0 else 0) for n, page in enumerate(pages)]
 
 
-def _grid(lines: Sequence[Line], spans: Sequence[Span], space: float | None, headed: bool) -> Grid:
+def _grid(lines: Sequence[Line], spans: Sequence[Span], space: float | None, header: int) -> Grid:
     rows: list[list[list[str]]] = []
     for n, line in enumerate(lines):
         cells: list[list[str]] = [[] for _ in spans]
         for word in line.words:
             cells[_column(word, spans)].append(word.text)
-        apart = n == 0 or (line.top - lines[n - 1].bottom > space if space else bool(cells[0]))
-        if n <= headed or apart:
+        apart = line.top - lines[n - 1].bottom > space if space else bool(cells[0])
+        if n in (0, header) or (n > header and apart):
             rows.append(cells)
         else:
             for own, more in zip(rows[-1], cells, strict=True):
@@ -97,7 +118,7 @@ def _column(word: Word, spans: Sequence[Span]) -> int:
 
 def _row_space(lines: Sequence[Line]) -> float | None:
     """The space between lines above which another row begins; None where all lines stand alike."""
-    spaces = sorted(line.top - above.bottom for above, line in pairwise(lines[1:]) if line.page == above.page)
+    spaces = sorted(line.top - above.bottom for above, line in pairwise(lines) if line.page == above.page)
     if len(spaces) < 2 or spaces[-1] - spaces[0] < 0.2 * median(line.size for line in lines):
         return None
     return (spaces[0] + spaces[-1]) / 2

@@ -136,6 +136,22 @@ def years() -> bytes:
     return _saved(book)
 
 
+def form() -> bytes:
+    """A form: names at the left, beside them what is filled in."""
+    book, sheet = _book("项目卡")
+    rows = [
+        ["东安市2024年重点项目进度卡", None],
+        ["项目名称", "城北水厂扩建工程"],
+        ["责任单位", "市水务集团"],
+        ["责任领导", "赵建国"],
+        ["年度目标", "完成主体工程，投资8000万元"],
+        ["进展情况", "主体工程完成85%，完成投资6500万元"],
+        ["存在问题", "管线迁改滞后"],
+    ]
+    _put(sheet, 1, 1, rows)
+    return _saved(book)
+
+
 # --- Word ---------------------------------------------------------------------------------------------------------------
 
 NAMESPACES = (
@@ -290,6 +306,24 @@ def planned() -> bytes:
     return _saved(made)
 
 
+def budget() -> bytes:
+    """An outturn of a budget: numbered names, a part of the row above, the unit said once."""
+    import docx
+
+    made: Any = docx.Document()
+    for text in ("莲花县2024年财政预算执行情况", "（2024年1-12月）", "单位：万元"):
+        made.add_paragraph(text)
+    rows = [
+        ("项目", "年初预算", "执行数", "占年初预算%", "比上年±%"),
+        ("一、一般公共预算收入", "120000", "119560", "99.6", "4.2"),
+        ("（一）税收收入", "82000", "79120", "96.5", "-2.1"),
+        ("其中：增值税", "31000", "29870", "96.4", "1.5"),
+        ("二、一般公共预算支出", "410000", "428600", "104.5", "5.6"),
+    ]
+    _filled(made, rows)
+    return _saved(made)
+
+
 # --- PDF ----------------------------------------------------------------------------------------------------------------
 
 
@@ -346,6 +380,55 @@ def over_pages() -> bytes:
     return out.getvalue()
 
 
+def two_lines() -> bytes:
+    """A table without rules whose header cells hold two lines each."""
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+    plain, cell, head = _styles()
+    rows = [
+        ("指标名称", "计量单位", "全年目标任务", "1-9月累计完成数", "占全年目标比例(%)"),
+        ("地区生产总值", "亿元", "320", "231.6", "72.4"),
+        ("规模以上工业增加值", "亿元", "98", "71.2", "72.7"),
+        ("城镇新增就业", "人", "5200", "4310", "82.9"),
+        ("新增托位", "个", "480", "502", "104.6"),
+    ]
+    made = [[Paragraph(text, cell) for text in row] for row in rows]
+    story = [
+        Paragraph("溪口县2024年1-9月主要指标完成情况", head),
+        Table(made, colWidths=[120, 60, 60, 60, 70]),
+        Spacer(1, 30),
+        Paragraph("前三季度，全县经济运行总体平稳，主要指标好于预期，为完成全年任务打下了坚实基础。", plain),
+    ]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, invariant=True).build(story)
+    return out.getvalue()
+
+
+def repeated() -> bytes:
+    """Nothing but a ruled table over pages: a header of two storeys on each of them."""
+    from reportlab.lib.pagesizes import A4, landscape
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+    _, cell, head = _styles()
+    rows = [
+        ("序号", "项目名称", "投资(万元)", "", "进展情况", "责任单位"),
+        ("", "", "年度计划", "1-9月完成", "", ""),
+    ]
+    for at in range(1, 17):
+        done = f"主体结构完成{at}层，正在进行内部装修和设备安装，预计年底前完工投用"
+        rows.append(
+            (str(at), f"第{at}中学扩建工程", str(3000 + at * 10), str(2000 + at * 13), done, "区教育局、区住建局")
+        )
+    merged = [("SPAN", (2, 0), (3, 0)), *(("SPAN", (at, 0), (at, 1)) for at in (0, 1, 4, 5))]
+    style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), *merged]
+    made = [[Paragraph(text, cell) for text in row] for row in rows]
+    table = Table(made, colWidths=[34, 130, 70, 70, 300, 100], style=style, repeatRows=2)
+    out = io.BytesIO()
+    story = [Paragraph("云和区2024年重点项目建设进展情况表", head), table]
+    SimpleDocTemplate(out, pagesize=landscape(A4), invariant=True).build(story)
+    return out.getvalue()
+
+
 def columns() -> bytes:
     """Prose in two columns under a title over both, on two pages."""
     from reportlab.lib.pagesizes import A4
@@ -383,6 +466,10 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "haiyuan-2024-ranking.xlsx": ranking,
     "yongan-2024-progress.xlsx": progress,
     "yongan-2025-years.xlsx": years,
+    "dongan-2024-form.xlsx": form,
+    "lianhua-2024-budget.docx": budget,
+    "xikou-2024-header.pdf": two_lines,
+    "yunhe-2024-repeated.pdf": repeated,
     "qinghe-2024-boxes.docx": boxes,
     "fengyuan-2024-numbered.docx": numbered,
     "fengyuan-2024-tasks.docx": shared_out,
