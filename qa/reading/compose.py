@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.model import Furniture
-from qa.reading.blocks import Block, Cell, Paragraph, Table
+from qa.reading.blocks import Block, Cell, Grid, Paragraph, Table
 from qa.reading.cells import ITEM, Cutter
 from qa.reading.grids import Column, Frame, split
-from qa.reading.headers import header_role, only_cell
+from qa.reading.headers import find_headers, header_role, only_cell
 from qa.reading.rows import Row, Span
 from qa.reading.sentences import (
     ENUMERATOR,
@@ -82,7 +82,7 @@ class Composer:
 
     def compose(self, blocks: Sequence[Block]) -> Composed:
         """Write all blocks."""
-        for block in blocks:
+        for block in _joined(blocks):
             for part in split(block) if isinstance(block, Table) else [block]:
                 if isinstance(part, Paragraph):
                     self._paragraph(part)
@@ -246,6 +246,26 @@ class Composer:
                 apart = not (c.role or c.share or c.group)
                 said.append(Said(group, label, unit, text, c.percent, apart))
         return said
+
+
+def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks with tables that were cut in pieces put together: one without a header goes on in the columns above."""
+    above: Table | None = None
+    for block in blocks:
+        if above is not None and isinstance(block, Table) and _goes_on(above.grid, block.grid):
+            above = Table([*above.grid, *block.grid])
+            continue
+        if above is not None:
+            yield above
+        above = block if isinstance(block, Table) else None
+        if above is None:
+            yield block
+    if above is not None:
+        yield above
+
+
+def _goes_on(above: Grid, below: Grid) -> bool:
+    return len(above[0]) == len(below[0]) and bool(find_headers(above)) and not find_headers(below)
 
 
 def _called(column: Column, unit: str) -> tuple[str, str]:
