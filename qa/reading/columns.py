@@ -97,14 +97,19 @@ def column_role(text: str) -> str | None:
     return next((role for role, pattern in COLUMN_ROLES if pattern.match(text)), None)
 
 
+def _announces(text: str) -> str | None:
+    """What a header cell announces, whatever unit stands behind it in brackets."""
+    return column_role(label_of(text)) if len(text) <= 2 * HEADER_LENGTH else None
+
+
 def find_header_runs(lines: list[Line]) -> list[HeaderRun]:
     """Find the header rows of flattened tables: two or more header cells in a row that promise a table."""
     runs, at = [], 0
     while at < len(lines):
         end = at
-        while end < len(lines) and column_role(label_of(lines[end].text)):
+        while end < len(lines) and _announces(lines[end].text):
             end += 1
-        columns = tuple(column_role(label_of(line.text)) or "" for line in lines[at:end])
+        columns = tuple(_announces(line.text) or "" for line in lines[at:end])
         first = columns.index("number") if "number" in columns else 0
         if end - at - first >= 2 and _promises_table(columns[first:], lines, end):
             named = at + first + 1 < end and bool(NAME.search(lines[at + first + 1].text))

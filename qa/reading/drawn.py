@@ -23,6 +23,8 @@ RULES_AROUND = 3
 LEAST_COLUMNS = 3
 FIELD = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
 GROUP_LENGTH = 20
+# A line without any of these is a row of nothing.
+SET_OFF = re.compile(rf"[{BAR}+\t\u3000┌├└╔╠╚┏┣┗╭╰]|\s\s")
 EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 # A name printed with blanks between its characters (指  标) is one cell.
 LOOSE = 4
@@ -44,6 +46,8 @@ def tables(lines: Sequence[str]) -> list[tuple[Grid | None, list[str]]]:
 
 def _kind(line: str) -> str:
     inner = line.strip()
+    if not SET_OFF.search(inner):
+        return ""
     if BAR_ROW.match(line) or OPEN_ROW.search(line) or (RULE.match(line) and re.search(rf"[{BAR}+┌├└╔╠╚┏┣┗╭╰]", line)):
         return "bars"
     if inner.count("\t") and len(inner.split("\t")) >= 2:

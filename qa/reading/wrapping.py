@@ -22,9 +22,20 @@ TOKEN = re.compile(rf"(?:[!-~]+|.)[{re.escape(CLINGS)}]*")
 ITEM = re.compile(r"\s*(\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]\d{1,2}[)）]|[①-⑳]|【)")
 
 
+class Widths(dict[str, int]):
+    """How many columns a character takes, remembered: two for a Chinese one."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = 2 if east_asian_width(char) in "WFA" else 1
+        return self[char]
+
+
+WIDTHS = Widths()
+
+
 def columns(text: str) -> int:
-    """How many columns a text takes: two for a Chinese character."""
-    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
+    """How many columns a text takes."""
+    return sum(map(WIDTHS.__getitem__, text))
 
 
 @dataclass(frozen=True, slots=True)
