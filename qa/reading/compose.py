@@ -25,6 +25,7 @@ from qa.reading.sentences import (
     Said,
     indicator_in,
     is_blank,
+    is_share,
     named,
     phrase,
     sentence,
@@ -36,6 +37,7 @@ SHORT_NAME = 24
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
 # What stands in a column of numbers and counts: 3, 三, (三); a sum is merged over it.
 NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十①-⑳]")
+BRACKETED = re.compile(r"[(（][^()（）]*[)）]$")
 PACE = re.compile(r"(?:增速|增幅|增长率)$")
 DONE = re.compile(r"完成$")
 TABLE_UNIT = re.compile(r"(?<![一-鿿])(?:计量|金额)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
@@ -112,8 +114,9 @@ class Composer:
         unit = TABLE_UNIT.search(paragraph.text)
         if unit and UNIT.fullmatch(unit.group(1)):
             self._unit = unit.group(1)
-        elif len(paragraph.text) <= 60 and not re.search(r"[,，。;；]|[:：]$", paragraph.text):
-            self._title, self._unit = paragraph.text, ""
+        name = BRACKETED.sub("", paragraph.text) if unit else paragraph.text
+        if len(name) <= 60 and not re.search(r"[,，。;；]|[:：]$|单位\s*[:：]", name):
+            self._title, self._unit = name, self._unit if unit else ""
 
     # --- tables ---
 
@@ -138,9 +141,10 @@ class Composer:
     def _row(self, frame: Frame, cells: Sequence[Cell]) -> Row:
         row = Row(())
         for column in frame.of("number"):
-            if text := cells[column.at].text:
-                if NUMBERED.match(text):
-                    row.number = text.strip(".、．")
+            text = cells[column.at].text
+            if NUMBERED.match(text):
+                row.number = text.strip(".、．")
+            if text and text != _names(frame, cells)[1]:
                 self._furniture("row number", text)
         for column in frame.of("category"):
             if text := cells[column.at].text:
@@ -183,7 +187,7 @@ class Composer:
         done = [c for c in stated if c not in goals]
         short = _is_short(frame, cells)
         if not short:
-            whole = "\n".join(filter(None, (cells[column.at].text for column in frame.of("target"))))
+            whole = "\n".join(filter(None, (cells[column.at].text for column in frame.of("target")))) or subject
             if place or whole:
                 row.target.append(self._write(f"{place}:{whole}" if place and whole else place or whole))
         if goals or short:
@@ -204,7 +208,8 @@ class Composer:
                 row.progress.append(self._write(line if bare else f"{place}:{line}"))
         rated = [column for column in frame.columns if column.role == "rate" and column not in done]
         said = self._said(frame, cells, [*done, *rated])
-        if row.progress and said:
+        counted = any(one.figure and not is_share(one.label) for one in said)
+        if row.progress and said and not counted:
             # A rate says nothing without the outturn that it rates: they are one passage. It stands as it is printed,
             # on a line of its own, as it does where a table is copied as text.
             for rate in [one for one in said if COMPLETION.search(one.label) and one.figure]:
@@ -308,4 +313,7 @@ def _names(frame: Frame, cells: Sequence[Cell]) -> Sequence[str]:
     """The row's place and what it measures."""
     place = "".join(dict.fromkeys(cells[column.at].text for column in frame.of("place")))
     subject = "".join(dict.fromkeys(cells[column.at].text for column in frame.of("target")))
+    if not place and not subject:
+        # A sum is merged over the column of numbers.
+        subject = "".join(cells[c.at].text for c in frame.of("number") if not NUMBERED.match(cells[c.at].text))
     return place.replace("\n", ""), subject.replace("\n", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from qa.reading.blocks import Cell, Grid, clean, even
@@ -23,6 +23,8 @@ RULES_AROUND = 3
 LEAST_COLUMNS = 3
 FIELD = re.compile(r"[^\s\u3000]+(?: [^\s\u3000]+)*")
 GROUP_LENGTH = 20
+QUOTED = re.compile(r'(?:^|\t)"')
+MOST_BREAKS = 20
 # A line without any of these is a row of nothing.
 SET_OFF = re.compile(rf"[{BAR}+\t\u3000┌├└╔╠╚┏┣┗╭╰]|\s\s")
 EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
@@ -32,6 +34,7 @@ LOOSE = 4
 
 def tables(lines: Sequence[str]) -> list[tuple[Grid | None, list[str]]]:
     """The lines in runs: those of a table with its cells, and what stands between tables."""
+    lines = list(_unbroken(lines))
     kinds = _with_groups([_kind(line) for line in lines], lines)
     runs: list[tuple[Grid | None, list[str]]] = []
     for kind, numbered in groupby(enumerate(lines), lambda pair: kinds[pair[0]]):
@@ -44,26 +47,41 @@ def tables(lines: Sequence[str]) -> list[tuple[Grid | None, list[str]]]:
     return runs
 
 
+def _unbroken(lines: Sequence[str]) -> Iterator[str]:
+    """Rows whose cells were copied with breaks in them, between quotation marks, as one line."""
+    row = ""
+    for line in lines:
+        row = f"{row}\n{line}" if row else line
+        if ("\t" in row and QUOTED.search(row) and row.count('"') % 2) and row.count("\n") < MOST_BREAKS:
+            continue
+        yield row
+        row = ""
+    if row:
+        yield row
+
+
 def _kind(line: str) -> str:
     inner = line.strip()
-    if not SET_OFF.search(inner):
+    if not SET_OFF.search(line):
         return ""
     if BAR_ROW.match(line) or OPEN_ROW.search(line) or (RULE.match(line) and re.search(rf"[{BAR}+┌├└╔╠╚┏┣┗╭╰]", line)):
         return "bars"
-    if inner.count("\t") and len(inner.split("\t")) >= 2:
+    if "\t" in inner or (inner and line.endswith("\t")):
         return "tabs"
     return "blanks" if len(_fields(line)) >= LEAST_COLUMNS else ""
 
 
 def _with_groups(kinds: list[str], lines: Sequence[str]) -> list[str]:
-    """Among rows set in columns also those that lack cells, groups of rows, and rules."""
+    """Among rows also those that lack cells, groups of rows, and rules."""
     made = list(kinds)
     for at in range(1, len(lines) - 1):
-        if made[at - 1] == "blanks" and not kinds[at]:
-            fields = _fields(lines[at])
-            short = len(lines[at].strip()) <= GROUP_LENGTH and not re.search(r"[,，。;；:：]", lines[at])
-            if len(fields) == 2 or (fields and kinds[at + 1] == "blanks" and (short or RULE.match(lines[at]))):
-                made[at] = "blanks"
+        kind, line = made[at - 1], lines[at]
+        if kinds[at] or kind not in ("blanks", "tabs") or not line.strip():
+            continue
+        short = len(line.strip()) <= GROUP_LENGTH and not re.search(r"[,，。;；:：]", line)
+        lacking = kind == "blanks" and len(_fields(line)) == 2
+        if lacking or (kinds[at + 1] == kind and (short or RULE.match(line))):
+            made[at] = kind
     return made
 
 

@@ -160,6 +160,8 @@ def unfolded(grid: Grid) -> Grid:
         width = _period([cell.text for cell in row])
         if width and _is_header(grid, at):
             break
+        if only_cell(row) is None:
+            return grid
     else:
         return grid
     parts = range(0, len(row), width)
@@ -173,7 +175,9 @@ def unfolded(grid: Grid) -> Grid:
 def _period(texts: list[str]) -> int:
     """How many columns repeat; 0 where none do."""
     widths = (width for width in range(2, len(texts) // 2 + 1) if len(texts) % width == 0)
-    return next((n for n in widths if all(texts[:n]) and texts == texts[:n] * (len(texts) // n)), 0)
+    return next(
+        (n for n in widths if all(texts[:n]) and len(set(texts[:n])) == n and texts == texts[:n] * (len(texts) // n)), 0
+    )
 
 
 def _first(row: Sequence[Cell], width: int) -> list[Cell]:

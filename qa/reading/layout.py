@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from qa.model import Furniture, Passage, Task
-from qa.reading.cells import CLAIM, LABELLED, TRAILER, Cutter
+from qa.reading.cells import CLAIM, LABELLED, TRAILER, UNIT_LIST, Cutter
+from qa.reading.columns import OUTTURN as DONE
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
 from qa.reading.metadata import BYLINE, DATED, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
@@ -205,10 +206,11 @@ def _table(lines: list[Line], run: HeaderRun, runs: dict[int, HeaderRun], layout
     for line in lines[run.first : run.last]:
         layout.keep("table header", line)
     at, number, begun = run.last, None, len(layout.rows)
+    grouped = run.numbered and _is_group_name(lines, at)
     while at < len(lines) and at not in runs:
-        end = _row_end(lines, at, run, runs, number)
+        end = _row_end(lines, at, run, runs, number, grouped)
         if end == at:
-            if not _is_group_heading(lines, at, runs):
+            if not (_is_group_heading(lines, at, runs) or (grouped and _is_group_name(lines, at))):
                 break
             push_heading(layout.headings, max(heading_level(lines[at]), 1), lines[at].text)
             layout.keep("heading", lines[at])
@@ -224,7 +226,9 @@ def _table(lines: list[Line], run: HeaderRun, runs: dict[int, HeaderRun], layout
     return at
 
 
-def _row_end(lines: list[Line], at: int, run: HeaderRun, runs: dict[int, HeaderRun], number: int | None) -> int:
+def _row_end(
+    lines: list[Line], at: int, run: HeaderRun, runs: dict[int, HeaderRun], number: int | None, grouped: bool
+) -> int:
     """The index after the row that starts at `at`; `at` itself when no row starts there."""
     if not run.numbered:
         return run.unnumbered_row_end(lines, at, runs)
@@ -238,12 +242,25 @@ def _row_end(lines: list[Line], at: int, run: HeaderRun, runs: dict[int, HeaderR
             break
         if long_enough and NOTE.match(lines[end].text):
             break
+        if grouped and end - at >= len(run.columns) and _is_group_name(lines, end):
+            break
         end += 1
     return end
 
 
 # A note under a table is in no cell of its last row.
 NOTE = re.compile(r"(注|备注|说明)\s*[:：]")
+
+
+# A group of rows in a table that has them from its first row on: a name, and no cell of the row above.
+MOST_GROUP = 10
+
+
+def _is_group_name(lines: list[Line], at: int) -> bool:
+    if at + 1 >= len(lines) or len(lines[at].text) > MOST_GROUP or not NUMBER_LINE.match(lines[at + 1].text):
+        return False
+    text = lines[at].text
+    return heading_level(lines[at]) == 4 and not UNIT_LIST.fullmatch(text) and not DONE.search(text)
 
 
 def _starts_row(line: Line, previous: int | None) -> bool:
@@ -277,7 +294,7 @@ def _keep_row(lines: list[Line], run: HeaderRun, layout: Layout) -> None:
     before = ""
     for line, role in zip(lines, assign_cells(lines, run), strict=True):
         if role == "number":
-            row.number = line.text
+            row.number = line.text.strip(".、．")
             layout.keep("row number", line)
         elif role == "category":
             row.category = line.text

@@ -59,7 +59,7 @@ BYLINE = re.compile(
 )
 # When and where a report was delivered, under its title.
 DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)在?.{0,40}(?:会议|大会)上?[)）]?$")
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年?")
 AIMED = re.compile(r"(?:19|20)\d\d\s*年?(?:末|底)?(?:预期|规划|计划|奋斗)?(?:目标|计划|规划)")
 PARTS_OF = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十]+[)）、.]|[(（]?\d+[)）、.])")
 PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区)|[一-鿿]县)")
@@ -156,6 +156,7 @@ def signature(lines: list[Line]) -> tuple[Line | None, Line | None]:
 
 HEADLINE = re.compile(r"(?![一二三四五六七八九十]+、)[^,，。;；:：!?]{6,40}")
 SHEET_LINES = 2
+BRACKETED = re.compile(r"[(（][^()（）]*[)）]$")
 SPACED = re.compile(r"[一-鿿](?:\s+[一-鿿]){3,}$")
 
 
@@ -170,7 +171,7 @@ def title_line(lines: list[Line], tables: bool = False) -> int | None:
     :param tables: whether there is more to the document than these lines.
     """
     named = [at for at, line in enumerate(lines[:HEAD_LINES]) if TITLE_LINE.match(name_in(line))]
-    named = [at for at in named if not re.match(r"当前位置|.*[:：>]", lines[at].text)]
+    named = [at for at in named if not re.match(r"当前位置|.*[:：>]", BRACKETED.sub("", lines[at].text))]
     if not named:
         # A headline in words of its own: the first line, when it names a year or a place and is no sentence.
         first = lines[0].text if lines else ""
