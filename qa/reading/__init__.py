@@ -98,7 +98,9 @@ def advice(report: Report) -> str:
 def _report(composed: Composed, id: str, source: str, stated: Metadata, given: Metadata) -> Report:
     text = composed.text
     body = composed.tables[0].start if composed.tables else None
-    meta = find_metadata(simplify(text), source or id, body).overridden_by(stated).overridden_by(given)
+    meta = (
+        find_metadata(simplify(text), source or id, body, stated.publisher).overridden_by(stated).overridden_by(given)
+    )
     tasks, passages, furniture = lay_out(composed, id)
     if not passages:
         raise ReadingError(f"{source or id}:没有可读的正文")

@@ -13,6 +13,7 @@ from qa.reading.headers import TIME, filled, find_headers, header_role, only_cel
 from qa.reading.sentences import UNIT, is_blank, is_rate, is_share, label_of, unit_of
 
 MOST_CATEGORY = 14
+WIDE = re.compile(r"[一-鿿](?: [一-鿿]){1,3}")
 CATEGORY = re.compile(r"类|领域|方面|板块|分项|一级")
 PLACE_NAME = re.compile(
     r"[一-鿿]{1,12}(?:省|市|区|县|旗|镇|乡|街道|新区|开发区|高新区|管委会|度假区)$|合计$|总计$|小计$|全[市省县区]$"
@@ -70,7 +71,13 @@ def trimmed(grid: Grid) -> Grid:
         for at in range(width)
         if any(row[at].text for row in rows) and not (at and all(row[at] is row[at - 1] for row in rows))
     ]
-    return [[row[at] for at in kept] for row in rows]
+    shut: dict[int, Cell] = {}
+    return [[shut.setdefault(id(row[at]), _shut(row[at])) for at in kept] for row in rows]
+
+
+def _shut(cell: Cell) -> Cell:
+    """A short name without the blanks that set it wide: 合 计."""
+    return Cell(re.sub(r"\s+", "", cell.text)) if WIDE.fullmatch(cell.text) else cell
 
 
 def split(table: Table) -> list[Block | Frame]:

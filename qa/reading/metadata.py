@@ -91,9 +91,10 @@ NO_PLACE = re.compile(
 DELIVERED = re.compile(r"政府工作报告(?!.*(?:完成|进展|落实|任务|分解|重点))|预算.*报告|计划.*报告")
 
 
-def find_metadata(text: str, source: str, body: int | None = None) -> Metadata:
+def find_metadata(text: str, source: str, body: int | None = None, publisher: str | None = None) -> Metadata:
     """Find a report's particulars in its first lines, its last lines and its file name.
 
+    :param publisher: who publishes it, where its file says so outside the text.
     :param body: where its first table begins: the places in a table are parts of the report's, not the report's.
     """
     lines = list(lines_of(text))
@@ -113,7 +114,7 @@ def find_metadata(text: str, source: str, body: int | None = None) -> Metadata:
         title=title,
         place=_place(
             title,
-            found["publisher"] or "",
+            publisher or found["publisher"] or "",
             [line.text for line in lines[:HEAD_LINES] if body is None or line.start < body],
         ),
         year=year,
