@@ -1,8 +1,9 @@
 """A file in, a :class:`~qa.model.Report` out.
 
-One module a format turns bytes into blocks (`blocks.py`); `grids.py` understands tables, `compose.py` writes the blocks
-as one text, `layout.py` turns text into rows, `cells.py` cuts the rows' cells into passages and `metadata.py` finds what
-the document says of itself.
+One module a format turns bytes into blocks (`blocks.py`): `drawn.py` and `copied.py` find the tables in plain text,
+`pdf_lines.py` and `pdf_columns.py` the order and the columns of print, `areas.py` the tables of a sheet. `headers.py` and
+`grids.py` understand tables, `compose.py` writes the blocks as one text, `layout.py` turns text into rows, `cells.py` cuts
+the rows' cells into passages and `metadata.py` finds what the document says of itself.
 """
 
 from __future__ import annotations

@@ -37,8 +37,13 @@ def header_role(text: str) -> str | None:
 
 def only_cell(row: Sequence[Cell]) -> str | None:
     """The text of a row that says one thing: one merged cell, or one cell and nothing beside it."""
-    said = {id(cell): cell.text for cell in row if cell.text}
-    return next(iter(said.values())) if len(said) == 1 else None
+    only: Cell | None = None
+    for cell in row:
+        if cell.text and cell is not only:
+            if only is not None:
+                return None
+            only = cell
+    return only.text if only is not None else None
 
 
 def find_headers(grid: Grid) -> list[tuple[int, int]]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.words import simplify
 
+# The names of columns, which are asked of in every row.
+REMEMBERED = 1000
 PLAIN = re.compile(r"[-—–~约超+]?\d[\d,，]*(?:\.\d+)?$")
 # A formula that was never computed says nothing either.
 FORMULA = re.compile(r"=")
@@ -65,6 +68,7 @@ def unit_of(name: str) -> str:
     return "%" if re.search(r"[%％]", name) else ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def label_of(name: str) -> str:
     """A header as it is said before a figure: without its unit, 完成数 as 完成."""
     name = re.sub(r"\s", "", name)
@@ -76,6 +80,7 @@ def label_of(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_share(name: str) -> bool:
     """Whether a column holds rates or growth, whose figures do not have the row's unit."""
     name = simplify(name)

@@ -52,23 +52,45 @@ def _wrapped(element: Any) -> None:
     control[-1].append(element)
 
 
-def boxes() -> bytes:
-    """Text boxes, content controls around a row, a cell and words, tables in cells, a footnote."""
-    import docx
+def _box(*texts: str) -> str:
+    lines = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+    return f"<w:txbxContent>{lines}</w:txbxContent>"
+
+
+def _nest(made: Any) -> None:
+    """A table that only holds another, and one in a cell of a row."""
+    arranged = made.add_table(rows=1, cols=1).cell(0, 0)
+    arranged.text = "各镇户厕改造完成情况表"
+    header = ("乡镇", "目标(户)", "完成(户)", "完成率")
+    _filled(arranged, [header, ("石桥镇", "600", "540", "90%"), ("柳溪镇", "500", "510", "102%")])
+    outer = _filled(made, [("序号", "工作任务", "进展情况"), ("1", "高标准农田建设3000亩", "已完成2400亩,分镇情况:")])
+    header = ("乡镇", "目标(亩)", "完成(亩)")
+    _filled(outer.cell(1, 2), [header, ("石桥镇", "1600", "1300"), ("柳溪镇", "1400", "1100")])
+
+
+def _note(made: Any, text: str) -> None:
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
+    line = f"<w:footnote w:id='1'><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, f"<w:footnotes {NAMESPACES}>{line}</w:footnotes>".encode())
+    made.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def boxes() -> bytes:
+    """Text boxes, content controls around a row, a cell and words, tables in cells, a footnote."""
+    import docx
+
     made: Any = docx.Document()
     made.add_heading("清河县2024年三季度重点工作进展情况", 0)
     first = made.add_paragraph("前三季度,全县完成固定资产投资48.2亿元,增长7.1%。")
-    box = "<w:txbxContent><w:p><w:r><w:t>新增托位320个,完成率106.7%。</w:t></w:r></w:p><w:p><w:r><w:t>新建学校3所。</w:t></w:r></w:p></w:txbxContent>"
+    box = _box("新增托位320个,完成率106.7%。", "新建学校3所。")
     choice = f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
     again = f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
     first._p.append(_xml(f"<w:r><mc:AlternateContent>{choice}{again}</mc:AlternateContent></w:r>"))
-    old = box.replace("新增托位320个,完成率106.7%。", "城镇新增就业4310人。").replace(
-        "新建学校3所。", "新建村卫生室6所。"
-    )
+    old = _box("城镇新增就业4310人。", "新建村卫生室6所。")
     made.add_paragraph("")._p.append(_xml(f"<w:r><w:pict><v:textbox>{old}</v:textbox></w:pict></w:r>"))
     tasks = [
         ("序号", "目标任务", "责任单位", "完成情况"),
@@ -82,19 +104,8 @@ def boxes() -> bytes:
     income.add_run("完成12.6亿元,增长3.2%。")
     _wrapped(income.runs[1]._r)
     income._p.append(_xml("<w:r><w:footnoteReference w:id='1'/></w:r>"))
-    arranged = made.add_table(rows=1, cols=1).cell(0, 0)
-    arranged.text = "各镇户厕改造完成情况表"
-    _filled(
-        arranged,
-        [("乡镇", "目标(户)", "完成(户)", "完成率"), ("石桥镇", "600", "540", "90%"), ("柳溪镇", "500", "510", "102%")],
-    )
-    outer = _filled(made, [("序号", "工作任务", "进展情况"), ("1", "高标准农田建设3000亩", "已完成2400亩,分镇情况:")])
-    _filled(
-        outer.cell(1, 2), [("乡镇", "目标(亩)", "完成(亩)"), ("石桥镇", "1600", "1300"), ("柳溪镇", "1400", "1100")]
-    )
-    notes = f"<w:footnotes {NAMESPACES}><w:footnote w:id='1'><w:p><w:r><w:t>财政收入按同口径计算,剔除2023年留抵退税因素。</w:t></w:r></w:p></w:footnote></w:footnotes>"
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    made.part.relate_to(Part(PackURI("/word/footnotes.xml"), kind, notes.encode()), RELATIONSHIP_TYPE.FOOTNOTES)
+    _nest(made)
+    _note(made, "财政收入按同口径计算,剔除2023年留抵退税因素。")
     return _saved(made)
 
 
