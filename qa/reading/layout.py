@@ -48,6 +48,7 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("subtitle", DELIVERY),
     ("subtitle", BYLINE),
+    ("contents", re.compile(r".{2,60}?(?:[.．·•]{4,}|…+)[.．·•…\s]*\d{1,4}$|目\s*录$")),
     (
         "foot",
         re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
@@ -17,6 +18,8 @@ from qa.reading.word_numbers import Numbering
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEADING_STYLE = ("heading", "标题")
+CONTENTS_STYLE = ("toc ", "目录")
+LED = re.compile(r"\s*(\d{1,4})$")
 # What only wraps the parts of a document: paragraphs, rows, cells or words.
 WRAPPERS = ("sdt", "customXml", "smartTag", "ins")
 UNWRAPPED = tuple(f"{W}{name}" for name in (*WRAPPERS, "sdtContent"))
@@ -49,6 +52,7 @@ class Reader:
     def __init__(self, opened: Any) -> None:
         self._document = opened
         self._numbering = Numbering(opened)
+        self._styles = {style.style_id: style.name or "" for style in opened.styles}
 
     def blocks(self, parent: Any) -> Iterator[Block]:
         """The paragraphs and tables under an element, in order; a text box stands behind the paragraph that it is
@@ -98,18 +102,23 @@ class Reader:
                 yield from read_out(block)
 
     def _paragraph(self, element: Any) -> str:
-        return clean(self._numbering.of(element) + "".join(_texts(element)))
+        text = clean(self._numbering.of(element) + "".join(_texts(element)))
+        # The dots that lead to the page in a table of contents are no text of the document either.
+        return LED.sub(r"……\1", text) if self._style(element).lower().startswith(CONTENTS_STYLE) else text
 
     def _level(self, element: Any) -> int:
         """The level of a heading style; a long paragraph in one is a paragraph."""
-        style = element.style
-        if style is None or len("".join(_texts(element))) > 60:
+        if len("".join(_texts(element))) > 60:
             return 0
-        name = next((s.name for s in self._document.styles if s.style_id == style), "") or ""
+        name = self._style(element)
         if not name.lower().startswith(HEADING_STYLE):
             return 0
         digits = "".join(char for char in name if char.isdigit())
         return int(digits) if digits else 0
+
+    def _style(self, element: Any) -> str:
+        """The name of a paragraph's style."""
+        return self._styles.get(element.style or "", "")
 
 
 def _boxes(element: Any) -> Iterator[Any]:

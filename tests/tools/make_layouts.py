@@ -113,11 +113,15 @@ LEVELS = (("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decim
 
 
 def numbered() -> bytes:
-    """Headings and items of three levels, all counted by Word."""
+    """Headings and items of three levels, all counted by Word, below a table of contents."""
     import docx
 
     made: Any = docx.Document()
     made.add_paragraph("丰源县2024年度重点工作总结")
+    made.add_paragraph("目  录")
+    contents = made.styles.add_style("toc 1", 1)
+    for line in ("一、工业经济\t1", "二、民生保障\t5"):
+        made.add_paragraph(line, style=contents)
     levels = "".join(
         f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
         for n, (form, text) in enumerate(LEVELS)
