@@ -221,6 +221,15 @@ def test_a_table_cut_in_two_goes_on(between: list[Paragraph], tasks: int) -> Non
     assert len(lay_out(composed, "r")[0]) == tasks
 
 
+def test_a_table_of_contents_is_furniture() -> None:
+    """Its lines are no headings, and the dots to the page are led again."""
+    module("docx")
+    report = read(REPORTS / "fengyuan-2024-numbered.docx")
+    contents = [report.text[f.start : f.end] for f in report.furniture if f.kind == "contents"]
+    assert contents == ["目 录", "一、工业经济……1", "二、民生保障……5"]
+    assert all("……" not in heading for passage in report.passages for heading in passage.headings)
+
+
 def test_an_automatic_number_and_a_deletion_in_word(tmp_path: Path) -> None:
     """What is printed is read, what is struck out is not."""
     module("docx")
