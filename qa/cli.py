@@ -313,7 +313,7 @@ def add(options: Options) -> None:
     if not (options.library or os.environ.get("QA_LIBRARY")):
         raise UsageError("请说明加到哪个库:--library 文件夹(没有就新建),或设环境变量 QA_LIBRARY")
     if options.id:
-        _say(f"已加入 {_counted(_library(options).add(options.files[0], id=options.id, **given))}")
+        _tell("已加入", _library(options).add(options.files[0], id=options.id, **given))
         return
     waiting = _Waiting()
     added = []
@@ -321,12 +321,21 @@ def add(options: Options) -> None:
         waiting.clear()
         added.append(one)
         if one.report:
-            _say(f"{ADDED[one.state]} {_counted(one.report)}")
+            _tell(ADDED[one.state], one.report)
         elif one.problem:
             _complain(str(one.problem), 1)
     failed = sum(one.problem is not None for one in added)
     if failed:
         raise Failed(f"{len(added)} 份里有 {failed} 份没有加入" if len(added) > 1 else "")
+
+
+def _tell(what: str, report: Report) -> None:
+    """What became of a report, and what of its file was not to be read."""
+    from qa.reading import advice
+
+    _say(f"{what} {_counted(report)}")
+    if missing := advice(report):
+        _complain(missing, 0)
 
 
 def _counted(report: Report) -> str:

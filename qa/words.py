@@ -24,18 +24,24 @@ KEEP = set("乾著么余干后里面准")
 
 
 @cache
-def _folding() -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
+def _folding(punctuation: bool) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
     """What finds the characters that fold, and what folds one: faster than to translate all those that do not."""
     table = {line[0]: line[1] for line in data_lines("traditional.txt") if line[0] not in KEEP}
     table |= {chr(0xFF10 + n): str(n) for n in range(10)}
     table |= {chr(0xFF21 + n): chr(0x41 + n) for n in range(26)} | {chr(0xFF41 + n): chr(0x61 + n) for n in range(26)}
-    table |= PUNCTUATION
+    table |= PUNCTUATION if punctuation else {}
     return re.compile(f"[{re.escape(''.join(table))}]"), lambda match: table[match.group()]
 
 
 def fold(text: str) -> str:
     """Fold full-width to half-width and traditional to simplified characters; the length never changes."""
-    foldable, folded = _folding()
+    foldable, folded = _folding(True)
+    return foldable.sub(folded, text)
+
+
+def simplify(text: str) -> str:
+    """Fold letters, digits and characters, and leave punctuation as it is."""
+    foldable, folded = _folding(False)
     return foldable.sub(folded, text)
 
 

@@ -20,8 +20,10 @@ from render import RENDERERS, as_html
 
 import qa
 from qa.errors import ReadingError
+from qa.figures.extract import extract
 from qa.model import Report, Task
-from qa.reading import read, read_bytes
+from qa.reading import advice, read, read_bytes, read_text
+from qa.reading.areas import areas
 from qa.reading.blocks import Cell, Paragraph, Table
 from qa.reading.compose import Composer
 from qa.reading.formats import shown
@@ -138,6 +140,94 @@ def plain(report: Report) -> dict[str, Any]:
     from tools.make_reports import expectation
 
     return expectation(report)
+
+
+FIGURES = [
+    json.loads(line) for line in (REPORTS / "expected" / "figures.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("name", sorted({case["file"] for case in FIGURES}))
+def test_cells_become_figures_with_the_meaning_of_their_column(name: str) -> None:
+    """Role, indicator, unit and scope of figures that tables, lists and columns of print hold."""
+    if (suffix := Path(name).suffix) in NEEDED:
+        module(NEEDED[suffix])
+    figures = [one.to_dict() for one in extract(read(REPORTS / name))[0]]
+    cases = [{key: case[key] for key in case if key != "file"} for case in FIGURES if case["file"] == name]
+    assert [case for case in cases if not any(case.items() <= one.items() for one in figures)] == []
+
+
+def test_formulas_without_values_are_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line says what to do; what else the sheet holds goes in, and nothing is computed."""
+    module("openpyxl")
+    from qa.cli import main
+
+    assert main(["add", str(REPORTS / "anhe-2024-uncomputed.xlsx"), "--library", str(tmp_path)]) == 0
+    out, err = capsys.readouterr()
+    assert "3 项任务" in out
+    assert err == (
+        "qa: anhe-2024-uncomputed.xlsx:有 4 个公式没有存下结果,这些数没有读到;请用 Excel 或 WPS 打开、保存,再加入一次\n"
+    )
+    assert advice(read(REPORTS / "lanxi-2024-q3.xlsx")) == ""
+
+
+def test_units_of_a_list_that_names_offices_first() -> None:
+    """（一）县教育局：… answers for its line."""
+    report = read(REPORTS / "pingchuan-2024-notice.txt")
+    units = {passage.text[:8]: passage.units for passage in report.passages if passage.text.startswith("（")}
+    assert units["（一）县教育局："] == ("县教育局",)
+    assert all(named for named in units.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["新建公园5个", "各位代表：", "2024年，全县完成投资3亿元。", "会议指出：抓好落实。", "同志们：大家好。"]
+)
+def test_words_before_a_colon_are_no_office(text: str) -> None:
+    """Salutations and ordinary words answer for nothing."""
+    assert [passage.units for passage in read_text(f"某县2024年工作通报\n\n{text}\n", "r").passages] == [()]
+
+
+def test_a_gap_in_a_table_does_not_make_two() -> None:
+    """An empty column between figures of one table parts nothing; one between two tables does."""
+    one = [
+        ["县区", "目标", "完成", "", "完成率", "排名"],
+        ["东区", "10", "9", "", "90%", "1"],
+        ["西区", "20", "9", "", "45%", "2"],
+    ]
+    two = [
+        ["县区", "目标", "完成", "", "指标", "单位", "完成"],
+        ["东区", "10", "9", "", "学位", "个", "1"],
+        ["西区", "20", "9", "", "托位", "个", "2"],
+    ]
+    for rows, widths in ((one, [6]), (two, [3, 3])):
+        assert [len(grid[0]) for grid in areas([[Cell(text) for text in row] for row in rows])] == widths
+
+
+def test_a_title_that_every_city_has_is_taken_from_the_file_name() -> None:
+    """政府工作报告 alone names no report; a name with a place or year of its own stays."""
+    data = (REPORTS / "qingfeng-2025-wrapped.txt").read_bytes()
+    assert read_bytes(data, "晴峰市2025年政府工作报告.txt", "r").title == "晴峰市2025年政府工作报告"
+    assert read_bytes(data, "报告.txt", "r").title == "政府工作报告"
+    own = (REPORTS / "hedong-2024-box.txt").read_bytes()
+    assert read_bytes(own, "附件3河东区2024年三季度民生实事进度.txt", "r").title == "河东区2024年三季度民生实事进度"
+
+
+@pytest.mark.parametrize(("between", "tasks"), [([], 3), ([Paragraph("附表")], 2)])
+def test_a_table_cut_in_two_goes_on(between: list[Paragraph], tasks: int) -> None:
+    """What follows without a header and without a word between stands in the columns above."""
+    rows = [("序号", "目标任务", "完成情况"), ("1", "新建公园5个", "已建成4个"), ("2", "改造道路9公里", "已完成7公里")]
+    grids = [[[Cell(text) for text in row] for row in part] for part in (rows, [("3", "新增托位200个", "已新增188个")])]
+    composed = Composer().compose([Table(grids[0]), *between, Table(grids[1])])
+    assert len(lay_out(composed, "r")[0]) == tasks
+
+
+def test_a_table_of_contents_is_furniture() -> None:
+    """Its lines are no headings, and the dots to the page are led again."""
+    module("docx")
+    report = read(REPORTS / "fengyuan-2024-numbered.docx")
+    contents = [report.text[f.start : f.end] for f in report.furniture if f.kind == "contents"]
+    assert contents == ["目 录", "一、工业经济……1", "二、民生保障……5"]
+    assert all("……" not in heading for passage in report.passages for heading in passage.headings)
 
 
 def test_an_automatic_number_and_a_deletion_in_word(tmp_path: Path) -> None:

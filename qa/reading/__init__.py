@@ -1,8 +1,9 @@
 """A file in, a :class:`~qa.model.Report` out.
 
-One module a format turns bytes into blocks (`blocks.py`); `grids.py` understands tables, `compose.py` writes the blocks
-as one text, `layout.py` turns text into rows, `cells.py` cuts the rows' cells into passages and `metadata.py` finds what
-the document says of itself.
+One module a format turns bytes into blocks (`blocks.py`): `drawn.py` and `copied.py` find the tables in plain text,
+`pdf_lines.py` and `pdf_columns.py` the order and the columns of print, `areas.py` the tables of a sheet. `headers.py` and
+`grids.py` understand tables, `compose.py` writes the blocks as one text, `layout.py` turns text into rows, `cells.py` cuts
+the rows' cells into passages and `metadata.py` finds what the document says of itself.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from pathlib import Path
 from qa.errors import NotFoundError, ReadingError
 from qa.model import Report
 from qa.reading.blocks import Document
-from qa.reading.compose import Composed, Composer
+from qa.reading.compose import UNCOMPUTED, Composed, Composer
 from qa.reading.files import report_id
 from qa.reading.layout import lay_out
 from qa.reading.metadata import Metadata, find_metadata
 from qa.reading.text import decode, text_document
+from qa.words import simplify
 
 HOW_TO_CONVERT = {
     ".doc": "请在 Word 或 WPS 中另存为 .docx",
@@ -86,21 +88,32 @@ def read_text(text: str, id: str, source: str = "", given: Metadata | None = Non
     return _report(Composed(text), id, source, Metadata(), given or Metadata())
 
 
+def advice(report: Report) -> str:
+    """What a person should do about a report that could not be read whole; empty where nothing is missing."""
+    formulas = sum(piece.kind == UNCOMPUTED for piece in report.furniture)
+    if not formulas:
+        return ""
+    return f"{report.source}:有 {formulas} 个公式没有存下结果,这些数没有读到;请用 Excel 或 WPS 打开、保存,再加入一次"
+
+
 def _report(composed: Composed, id: str, source: str, stated: Metadata, given: Metadata) -> Report:
     text = composed.text
-    meta = find_metadata(text, source or id).overridden_by(stated).overridden_by(given)
+    body = composed.tables[0].start if composed.tables else None
+    meta = (
+        find_metadata(simplify(text), source or id, body, stated.publisher).overridden_by(stated).overridden_by(given)
+    )
     tasks, passages, furniture = lay_out(composed, id)
     if not passages:
         raise ReadingError(f"{source or id}:没有可读的正文")
     return Report(
         id=id,
-        title=meta.title or id,
+        title=_printed(meta.title, text) or id,
         place=meta.place or "",
         year=meta.year,
         period=meta.period or "",
         as_of=meta.as_of or "",
         published=meta.published or "",
-        publisher=meta.publisher or "",
+        publisher=_printed(meta.publisher, text),
         document_number=meta.document_number or "",
         index_number=meta.index_number or "",
         source=source,
@@ -109,6 +122,12 @@ def _report(composed: Composed, id: str, source: str, stated: Metadata, given: M
         passages=passages,
         furniture=furniture,
     )
+
+
+def _printed(name: str | None, text: str) -> str:
+    """A name in the characters of the print, where it stands in one piece."""
+    at = simplify(text).find(name) if name and name not in text else -1
+    return (name or "") if at < 0 else text[at : at + len(name or "")]
 
 
 # What a file's first bytes say it is, whatever its name: (bytes, the kind, what to do where it is not read).

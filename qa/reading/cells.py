@@ -9,8 +9,8 @@ from qa.model import Furniture, Part, Passage, Task
 from qa.reading.rows import Row, Span
 
 OWNER_UNIT = r"(?:责任|牵头|主办|承办|配合|落实|实施)(?:单位|部门)"
-OWNER_OFFICIAL = r"(?:牵头|联系|分管|责任|包联)(?:市|县|区|省|镇)?(?:领导|人)"
-PROGRESS_LABEL = r"(?:实际|目前|当前|年度)?(?:完成|进展|推进|落实|进度|实施|办理)(?:情况|进展|进度|成效)"
+OWNER_OFFICIAL = r"(?:牵头|联系|分管|责任|包联|挂钩|挂联|包保|挂点)(?:市|县|区|省|镇)?(?:领导|人)"
+PROGRESS_LABEL = r"(?:(?<![一-鿿])(?:目前|最新|当前)?进展|(?:实际|目前|当前|年度)?(?:完成|进展|推进|落实|进度|实施|办理)(?:情况|进展|进度|成效))"
 LABELLED = {
     "owner": re.compile(rf"[(（【]?(?:{OWNER_UNIT}|{OWNER_OFFICIAL})[】]?\s*[:：]"),
     "progress": re.compile(rf"[(（【]?{PROGRESS_LABEL}[】]?\s*[:：]"),
@@ -29,7 +29,15 @@ TRAILER = re.compile(
     rf"[(（【]?\s*(?:(?:{OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：]\s*[^;；。:：)）]*?[,，;；。\s]*)*"
     rf"(?:{OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：][^;；。:：)）\n]*(?:[(（][^)）\n]*[)）][^;；。:：)）\n]*)*[)）】]?[;；。]?"
 )
+TERM = re.compile(
+    r"[(（]?(?:完成|办结|计划完成|竣工)?(?:时限|期限|时间)(?:要求)?\s*[:：][^。；;\n]{1,20}[)）]?[。；;]?"
+)
 LABEL_VALUE = re.compile(rf"({OWNER_OFFICIAL}|{OWNER_UNIT})\s*[:：]\s*")
+# (县发改局牵头,县财政局、各乡镇配合) without a label: who answers, then who helps.
+CLAIM = re.compile(
+    rf"[(（](?P<lead>{UNIT_LIST.pattern})\s*(?:牵头|负责|牵头负责|分别负责|按职责分工负责|牵头落实|落实)"
+    rf"(?:\s*[,，;；]\s*(?P<others>{UNIT_LIST.pattern})\s*(?:配合|参与|协同|协助))?[)）]"
+)
 NAME = re.compile(r"[一-鿿·]{2,4}")
 TITLES = re.compile(
     r"(?P<name>[一-鿿·]{2,4}?)(?P<title>(?:常务)?副?(?:书记|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长|部长|主任委员))"
@@ -78,6 +86,8 @@ class Cutter:
         """Owners named after the outturn (进展情况:…;责任单位:…) are the row's, where none stands elsewhere."""
         if row.units or row.officials or any(TRAILER.search(self.text, *span) for span in row.target):
             return
+        for claim in [claim for span in row.target for claim in CLAIM.finditer(self.text, *span)]:
+            row.units.extend(self.units_in("、".join(filter(None, claim.group("lead", "others")))))
         labelled = (
             span for span in (*row.progress, *row.text) if any(self.text.find(mark, *span) >= 0 for mark in ":：")
         )
@@ -188,6 +198,11 @@ def _groups(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
         else:
             continue
         at = _skip_space(text, trailer.end(), end)
+    if found and TERM.fullmatch(text[at:end].strip()):
+        # By when it is to be done is said of what stands before.
+        (first, _), said = found.pop()
+        found.append(((first, end), said))
+        at = end
     yield from found
     if at < end:
         yield (at, end), ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qa.reading.cells import LABELLED, UNIT_LIST
 from qa.reading.rows import NUMBER_LINE, Line
+from qa.reading.sentences import label_of
 
 # What a header cell says, by wording; the first that matches decides. Sources: the headers of progress tables that
 # Chinese governments publish (序号 · 目标任务 · 推进情况 and their variants).
@@ -45,13 +46,13 @@ COLUMN_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "progress",
         re.compile(
-            r".*(推进|进展|进度|完成|落实|实施|办理|建设|形象进度|实际)(情况|进展|进度|成效|结果)?(说明)?$|.*(实绩|实际完成|累计完成|完成|实际|实现|到位)(数|值|量|额|情况)?$|.*(成效|现状|目前情况)$|(截至|至|1[-—~至]).*月.*$"
+            r".*(推进|进展|进度|完成|落实|实施|办理|建设|形象进度|实际)(情况|进展|进度|成效|结果)?(说明)?$|.*(实绩|实际完成|累计完成|完成|实际|实现|到位)(数|值|量|额|情况)?$|.*完成投资(额|数)?$|.*(成效|现状|目前情况)$|(截至|至|1[-—~至]).*月.*$"
         ),
     ),
     (
         "target",
         re.compile(
-            r".*(目标|任务|工作|内容|项目|实事|指标|事项|名称|要求|举措|计划|规模)(任务|内容|名称|值|数|要点)?$"
+            r".*(年|年度)计划(完成)?投资(额|数)?$|.*(目标|任务|工作|内容|项目|实事|指标|事项|名称|要求|举措|计划|规模)(任务|内容|名称|值|数|要点)?$"
         ),
     ),
 )
@@ -96,14 +97,19 @@ def column_role(text: str) -> str | None:
     return next((role for role, pattern in COLUMN_ROLES if pattern.match(text)), None)
 
 
+def _announces(text: str) -> str | None:
+    """What a header cell announces, whatever unit stands behind it in brackets."""
+    return column_role(label_of(text)) if len(text) <= 2 * HEADER_LENGTH else None
+
+
 def find_header_runs(lines: list[Line]) -> list[HeaderRun]:
     """Find the header rows of flattened tables: two or more header cells in a row that promise a table."""
     runs, at = [], 0
     while at < len(lines):
         end = at
-        while end < len(lines) and column_role(lines[end].text):
+        while end < len(lines) and _announces(lines[end].text):
             end += 1
-        columns = tuple(column_role(line.text) or "" for line in lines[at:end])
+        columns = tuple(_announces(line.text) or "" for line in lines[at:end])
         first = columns.index("number") if "number" in columns else 0
         if end - at - first >= 2 and _promises_table(columns[first:], lines, end):
             named = at + first + 1 < end and bool(NAME.search(lines[at + first + 1].text))
@@ -137,11 +143,14 @@ def _affinity(role: str, line: Line, first_of_row: bool) -> float:
         return 1.0 if len(text) <= 20 else -3.0
     if role == "target" and LABELLED["owner"].match(text):
         return 2.0
-    if role == "progress" and re.match(r"\d{1,2}[.、．](?!\d)", text):
-        return 0.5
+    if role == "progress":
+        return 0.5 if ITEM.match(text) else 0.0 if OUTTURN.search(text) else -0.3
     return 0.0
 
 
+ITEM = re.compile(r"\d{1,2}[.、．](?!\d)")
+# How what has been done is told; a cell without any of these words may be what was planned, its outturn missing.
+OUTTURN = re.compile(r"已|完成|完工|建成|竣工|正在|目前|截至|开工|启动|推进|达|超|未|月底|[-—/]$|\d%|^0")
 SKIP = -1.0
 STAY = -0.4
 

@@ -7,18 +7,39 @@ place in it is known from the start.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qa.model import Furniture
-from qa.reading.blocks import Block, Cell, Paragraph, Table
-from qa.reading.cells import Cutter
-from qa.reading.grids import Column, Frame, only_cell, split
+from qa.reading.blocks import Block, Cell, Grid, Paragraph, Table
+from qa.reading.cells import ITEM, Cutter
+from qa.reading.grids import Column, Frame, split
+from qa.reading.headers import find_headers, header_role, only_cell
 from qa.reading.rows import Row, Span
-from qa.reading.sentences import ENUMERATOR, PART, RANK, UNIT, Said, indicator_in, is_blank, named, phrase, sentence
+from qa.reading.sentences import (
+    ENUMERATOR,
+    FORMULA,
+    PART,
+    RANK,
+    UNIT,
+    Said,
+    indicator_in,
+    is_blank,
+    is_share,
+    named,
+    phrase,
+    sentence,
+)
 
+# The kind of furniture that a formula without a value is.
+UNCOMPUTED = "formula"
 SHORT_NAME = 24
 COMPLETION = re.compile(r"完成(率|比例|百分比|进度)$")
+# What stands in a column of numbers and counts: 3, 三, (三); a sum is merged over it.
+NUMBERED = re.compile(r"[(（]?[\d一二三四五六七八九十①-⑳]")
+BRACKETED = re.compile(r"[(（][^()（）]*[)）]$")
+PACE = re.compile(r"(?:增速|增幅|增长率)$")
+DONE = re.compile(r"完成$")
 TABLE_UNIT = re.compile(r"(?<![一-鿿])(?:计量|金额)?单位\s*[:：]\s*([^\s,，、;；()（）]{1,8})")
 
 
@@ -63,7 +84,7 @@ class Composer:
 
     def compose(self, blocks: Sequence[Block]) -> Composed:
         """Write all blocks."""
-        for block in blocks:
+        for block in _joined(blocks):
             for part in split(block) if isinstance(block, Table) else [block]:
                 if isinstance(part, Paragraph):
                     self._paragraph(part)
@@ -93,8 +114,9 @@ class Composer:
         unit = TABLE_UNIT.search(paragraph.text)
         if unit and UNIT.fullmatch(unit.group(1)):
             self._unit = unit.group(1)
-        elif len(paragraph.text) <= 60 and not re.search(r"[,，。;；]|[:：]$", paragraph.text):
-            self._title, self._unit = paragraph.text, ""
+        name = BRACKETED.sub("", paragraph.text) if unit else paragraph.text
+        if len(name) <= 60 and not re.search(r"[,，。;；]|[:：]$|单位\s*[:：]", name):
+            self._title, self._unit = name, self._unit if unit else ""
 
     # --- tables ---
 
@@ -119,8 +141,10 @@ class Composer:
     def _row(self, frame: Frame, cells: Sequence[Cell]) -> Row:
         row = Row(())
         for column in frame.of("number"):
-            if text := cells[column.at].text:
+            text = cells[column.at].text
+            if NUMBERED.match(text):
                 row.number = text.strip(".、．")
+            if text and text != _names(frame, cells)[1]:
                 self._furniture("row number", text)
         for column in frame.of("category"):
             if text := cells[column.at].text:
@@ -130,6 +154,9 @@ class Composer:
             self._figures_row(frame, cells, row)
         else:
             self._words_row(frame, cells, row)
+        for cell in cells:
+            if FORMULA.match(cell.text):
+                self._furniture(UNCOMPUTED, cell.text)
         return row
 
     def _figures_row(self, frame: Frame, cells: Sequence[Cell], row: Row) -> None:
@@ -159,9 +186,10 @@ class Composer:
         goals = [c for c in stated if c.role == "target" or (not c.role and not c.share and c.at < first)]
         done = [c for c in stated if c not in goals]
         short = _is_short(frame, cells)
-        for column in frame.of("place", "target"):
-            if not short and cells[column.at].text:
-                row.target.append(self._write(cells[column.at].text))
+        if not short:
+            whole = "\n".join(filter(None, (cells[column.at].text for column in frame.of("target")))) or subject
+            if place or whole:
+                row.target.append(self._write(f"{place}:{whole}" if place and whole else place or whole))
         if goals or short:
             said = self._said(frame, cells, goals)
             row.target.append(self._write(sentence(place, subject, said) if short else ",".join(map(phrase, said))))
@@ -172,19 +200,25 @@ class Composer:
         self._outturn(frame, cells, row, done, subject if short else "")
 
     def _outturn(self, frame: Frame, cells: Sequence[Cell], row: Row, done: list[Column], subject: str) -> None:
+        place, _ = _names(frame, cells)
         for column in frame.of("progress"):
             for line in cells[column.at].text.splitlines():
-                row.progress.append(self._write(line))
+                # What is done is done somewhere; an item's number stays first.
+                bare = not place or place in line or ITEM.match(line)
+                row.progress.append(self._write(line if bare else f"{place}:{line}"))
         rated = [column for column in frame.columns if column.role == "rate" and column not in done]
         said = self._said(frame, cells, [*done, *rated])
-        if row.progress and said:
+        counted = any(one.figure and not is_share(one.label) for one in said)
+        if row.progress and said and not counted:
             # A rate says nothing without the outturn that it rates: they are one passage. It stands as it is printed,
             # on a line of its own, as it does where a table is copied as text.
             for rate in [one for one in said if COMPLETION.search(one.label) and one.figure]:
                 row.progress[-1] = (row.progress[-1][0], self._write(rate.figure)[1])
                 said.remove(rate)
         if said:
-            span = self._write(sentence("", subject if not row.progress else "", said).rstrip("。"))
+            # Words beside the outturn go on in it; a figure of its own says what it measures.
+            named = subject if not row.progress or any(one.figure for one in said) else ""
+            span = self._write(sentence("", named, said).rstrip("。"))
             if row.progress:
                 row.progress[-1] = (row.progress[-1][0], span[1])
             else:
@@ -208,13 +242,58 @@ class Composer:
         units = {c.unit for c in frame.figures if c.unit and not c.share}
         alike = units.pop() if len(units) == 1 else ""
         said = []
-        for c in sorted(columns, key=lambda column: bool(RANK.search(column.name))):
+        groups = list(dict.fromkeys(c.group for c in columns))
+        for c in sorted(columns, key=lambda column: (groups.index(column.group), bool(RANK.search(column.name)))):
             text = cells[c.at].text.replace("\n", "")
             if not is_blank(text):
                 unit = c.unit or ("" if c.share else measure or alike)
-                label = "" if c.group.endswith(c.label) else c.label
-                said.append(Said(c.group, label, unit, text, c.percent))
+                group, label = _called(c, unit)
+                apart = not (c.role or c.share or c.group)
+                said.append(Said(group, label, unit, text, c.percent, apart))
         return said
+
+
+def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks with tables that were cut in pieces put together: one without a header goes on in the columns above."""
+    above: Table | None = None
+    for block in blocks:
+        if above is not None and isinstance(block, Table) and _goes_on(above.grid, block.grid):
+            above = Table([*above.grid, *block.grid])
+            continue
+        if above is not None:
+            yield above
+        above = block if isinstance(block, Table) else None
+        if above is None:
+            yield block
+    if above is not None:
+        yield above
+
+
+def _goes_on(above: Grid, below: Grid) -> bool:
+    return len(above[0]) == len(below[0]) and bool(find_headers(above)) and not find_headers(below)
+
+
+def _called(column: Column, unit: str) -> tuple[str, str]:
+    """What is said before a figure of a column: the group that it belongs to, and its own name."""
+    group, label = column.group, "" if column.group.endswith(column.label) else column.label
+    label = label.removeprefix(group)
+    paced = PACE.search(label) and header_role(group) in ("target", "progress")
+    if paced:
+        # 年度目标 over 总量 and 增速: what is planned is the growth.
+        group, label = label, group
+    # 完成 before per cent would be a rate of completion; of what is itself measured in per cent it is none.
+    return group, DONE.sub("达到", label) if paced or (unit == "%" and not column.unit) else label
+
+
+def read_out(table: Table) -> Iterator[str]:
+    """A table as lines, a row a line: one that stands in a cell of another."""
+    composed = Composer().compose([table])
+    numbers = [piece for piece in composed.furniture if piece.kind in ("table header", "row number", "category")]
+    kept, at = [], 0
+    for piece in [*numbers, None]:
+        kept.append(composed.text[at : piece.start if piece else None])
+        at = piece.end if piece else 0
+    yield from (line for line in "".join(kept).splitlines() if line.strip())
 
 
 def _words(frame: Frame, cells: Sequence[Cell], role: str) -> bool:
@@ -226,7 +305,7 @@ def _is_short(frame: Frame, cells: Sequence[Cell]) -> bool:
     _, subject = _names(frame, cells)
     subject = re.sub(r"[(（][^()（）]*[)）]", "", subject)
     return len(subject) <= SHORT_NAME and not re.search(
-        r"[,，。;；]|\d+(?:\.\d+)?\s*[个万亿家所处公%人名套台座条亩户]", subject
+        r"[,，。;；]|\d+(?:\.\d+)?\s*[个万亿家所处公%人名套台座条亩户平米吨栋间床件辆项]", subject
     )
 
 
@@ -234,4 +313,7 @@ def _names(frame: Frame, cells: Sequence[Cell]) -> Sequence[str]:
     """The row's place and what it measures."""
     place = "".join(dict.fromkeys(cells[column.at].text for column in frame.of("place")))
     subject = "".join(dict.fromkeys(cells[column.at].text for column in frame.of("target")))
+    if not place and not subject:
+        # A sum is merged over the column of numbers.
+        subject = "".join(cells[c.at].text for c in frame.of("number") if not NUMBERED.match(cells[c.at].text))
     return place.replace("\n", ""), subject.replace("\n", "")

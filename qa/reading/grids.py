@@ -8,20 +8,12 @@ from dataclasses import dataclass
 
 from qa.reading.blocks import Block, Cell, Grid, Paragraph, Table
 from qa.reading.cells import UNIT_LIST
-from qa.reading.columns import HEADER_LENGTH, NUMERIC, column_role
-from qa.reading.rows import NUMBER_LINE
+from qa.reading.columns import HEADER_LENGTH, NUMERIC
+from qa.reading.headers import TIME, filled, find_headers, header_role, only_cell, turned, unfolded
 from qa.reading.sentences import UNIT, is_blank, is_rate, is_share, label_of, unit_of
 
-# Columns are named after years and months too; a place may be a column.
-TIME = re.compile(r"(?:(?:19|20)\d\d年.*|\d{1,2}月(?:份|底|末|初|中旬|上旬|下旬)?|(?:19|20)\d\d)$")
-MOST_HEADER_ROWS = 4
 MOST_CATEGORY = 14
-LONGEST_HEADER = 40
-IN_LONG_HEADER = (
-    ("progress", re.compile(r"(完成|进展|推进|落实|进度|实施).{0,6}(情况|进展)|形象进度")),
-    ("units", re.compile(r"(责任|牵头|配合)(单位|部门)")),
-    ("target", re.compile(r"目标|任务|内容|举措")),
-)
+WIDE = re.compile(r"[一-鿿](?: [一-鿿]){1,3}")
 CATEGORY = re.compile(r"类|领域|方面|板块|分项|一级")
 PLACE_NAME = re.compile(
     r"[一-鿿]{1,12}(?:省|市|区|县|旗|镇|乡|街道|新区|开发区|高新区|管委会|度假区)$|合计$|总计$|小计$|全[市省县区]$"
@@ -70,21 +62,6 @@ class Frame:
         return [column for column in self.columns if column.figures]
 
 
-def header_role(text: str) -> str | None:
-    """What a header cell announces; a long one by the words in it, one with remarks in brackets without them."""
-    short = re.sub(r"[(（].*?[)）]", "", text)
-    role = column_role(label_of(text)) or column_role(text) or column_role(short)
-    if role or len(short) <= HEADER_LENGTH or re.search(r"\d[.、．]|[,，]", short):
-        return role
-    return next((role for role, pattern in IN_LONG_HEADER if pattern.search(short)), None)
-
-
-def only_cell(row: Sequence[Cell]) -> str | None:
-    """The text of a row that says one thing: one merged cell, or one cell and nothing beside it."""
-    said = {id(cell): cell.text for cell in row if cell.text}
-    return next(iter(said.values())) if len(said) == 1 else None
-
-
 def trimmed(grid: Grid) -> Grid:
     """Without empty rows and columns, and without columns that only repeat their merged neighbour."""
     rows = [row for row in grid if any(cell.text for cell in row)]
@@ -94,19 +71,25 @@ def trimmed(grid: Grid) -> Grid:
         for at in range(width)
         if any(row[at].text for row in rows) and not (at and all(row[at] is row[at - 1] for row in rows))
     ]
-    return [[row[at] for at in kept] for row in rows]
+    shut: dict[int, Cell] = {}
+    return [[shut.setdefault(id(row[at]), _shut(row[at])) for at in kept] for row in rows]
+
+
+def _shut(cell: Cell) -> Cell:
+    """A short name without the blanks that set it wide: 合 计."""
+    return Cell(re.sub(r"\s+", "", cell.text)) if WIDE.fullmatch(cell.text) else cell
 
 
 def split(table: Table) -> list[Block | Frame]:
     """A table as it stands in a file → titles and notes around it, and one frame for every header in it."""
-    grid = trimmed(table.grid)
+    grid = unfolded(filled(turned(trimmed(table.grid))))
     if not grid:
         return []
     if _is_particulars(grid):
         return [Paragraph(_pairs(row)) for row in grid]
     parts: list[Block | Frame] = []
     at = 0
-    headers = _headers(grid)
+    headers = find_headers(grid)
     if not headers:
         return [Paragraph(_plain(row)) for row in grid]
     starts = [first for first, _ in headers]
@@ -136,7 +119,12 @@ def _is_note(row: Sequence[Cell]) -> bool:
 def _plain(row: Sequence[Cell]) -> str:
     """A row outside any frame, read from left to right."""
     texts = list({id(cell): cell.text for cell in row if cell.text}.values())
-    if len(texts) == 2 and len(texts[0]) <= HEADER_LENGTH and not re.search(r"[:：]$", texts[0]):
+    if (
+        len(texts) == 2
+        and len(texts[0]) <= HEADER_LENGTH
+        and not re.search(r"[:：]$", texts[0])
+        and "单位" not in texts[1]
+    ):
         return f"{texts[0]}:{texts[1]}"
     return " ".join(texts)
 
@@ -162,49 +150,7 @@ def _is_particulars(grid: Grid) -> bool:
     )
 
 
-# --- headers ------------------------------------------------------------------------------------------------------
-
-
-def _headers(grid: Grid) -> list[tuple[int, int]]:
-    """Every header: its first row and the row after its last. A header cell merged downwards makes it deeper."""
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(grid) - 1:
-        if _is_header(grid, at):
-            last = _depth(grid, at)
-            found.append((at, last))
-            at = last
-        else:
-            at += 1
-    return found
-
-
-def _is_header(grid: Grid, at: int) -> bool:
-    texts = list({id(cell): re.sub(r"\s", "", cell.text) for cell in grid[at] if cell.text}.values())
-    if len(texts) < 2 or any(len(text) > LONGEST_HEADER or re.search(r"[。；;]", text) for text in texts):
-        return False
-    if any((NUMERIC.match(text) and not TIME.match(text)) or NUMBER_LINE.match(text) for text in texts):
-        return False
-    known = sum(header_role(text) is not None or is_share(text) for text in texts)
-    if known >= 2 and known * 2 >= len(texts):
-        return True
-    # Names that we do not know, over figures: the first row of a table is its header all the same.
-    below = [cell.text for row in grid[at + 1 : at + 4] for cell in row[1:] if cell.text]
-    numeric = sum(bool(NUMERIC.match(text)) for text in below)
-    return at <= MOST_HEADER_ROWS and bool(below) and numeric * 2 >= len(below) and len(texts) >= 2
-
-
-def _depth(grid: Grid, first: int) -> int:
-    last = first + 1
-    while last < min(len(grid), first + MOST_HEADER_ROWS):
-        row, above = grid[last], grid[last - 1]
-        merged = any(cell is over and cell.text for cell, over in zip(row, above, strict=True))
-        spread = any(above[n] is above[n + 1] and row[n] is not row[n + 1] for n in range(len(row) - 1))
-        plain = not any(NUMERIC.match(cell.text) and not TIME.match(cell.text) for cell in row if cell.text)
-        if not plain or not (spread or (merged and only_cell(row) is None)) or only_cell(row) is not None:
-            break
-        last += 1
-    return last
+# --- columns ------------------------------------------------------------------------------------------------------
 
 
 def _frame(header: Grid, body: Grid) -> Frame:
@@ -219,7 +165,7 @@ def _column(at: int, header: Grid, body: Grid) -> Column:
     name, over = (names[-1], names[:-1]) if names else ("", [])
     group = "".join(label_of(text) for text in over)
     values = [row[at].text for row in body if only_cell(row) is None and not is_blank(row[at].text)]
-    numeric = sum(bool(NUMERIC.match(value)) and not TIME.match(value) for value in values)
+    numeric = sum(bool(NUMERIC.match(value)) and (not TIME.match(value) or counts(name, value)) for value in values)
     role = header_role(name) or ""
     figures = (
         bool(values) and numeric * 5 >= len(values) * 3 and role not in ("number", "category", "units", "officials")
@@ -228,6 +174,11 @@ def _column(at: int, header: Grid, body: Grid) -> Column:
     if is_share(name) and not unit_of(name):
         unit = ""
     return Column(at, group, name, role, figures, unit, figures and is_rate(name) and _percents(values))
+
+
+def counts(name: str, value: str) -> bool:
+    """Whether what looks like a year is a figure: 2013 under 完成 is one, under 年份 it is none."""
+    return value.isdigit() and not re.search(r"年份?$|时间|日期|^$", name)
 
 
 def _percents(values: Sequence[str]) -> bool:

@@ -8,14 +8,16 @@ dropped: every character is in exactly one passage or in named furniture.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa.model import Furniture, Passage, Task
-from qa.reading.cells import LABELLED, Cutter
+from qa.reading.cells import CLAIM, LABELLED, TRAILER, UNIT_LIST, Cutter
+from qa.reading.columns import OUTTURN as DONE
 from qa.reading.columns import HeaderRun, assign_cells, find_header_runs
 from qa.reading.compose import Composed, Placed
-from qa.reading.metadata import BYLINE, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
+from qa.reading.metadata import BYLINE, DATED, DELIVERY, HEAD_LINES, TITLE_LINE, signature, title_lines
 from qa.reading.rows import HEADING_LENGTH, NUMBER_LINE, SENTENCE_END, Line, Row, heading_level, lines_of, push_heading
+from qa.words import simplify
 
 # Lines that are the page's and not the report's. (kind, pattern)
 FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -32,16 +34,31 @@ FURNITURE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"[一-鿿]{1,12}[〔\[［(（](19|20)\d\d[〕\]］)）]\s*\d+\s*号$|[(（](截至|截止).{4,16}[)）]$|(填报|制表|报送|发布|发文)(单位|机关|人|时间|日期)\s*[:：]|[(（]?(计量)?单位\s*[:：]\s*[^\s,，。;；]{1,8}[)）]?$"
         ),
     ),
+    (
+        "metadata",
+        re.compile(
+            r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?\s+(?:信息)?(?:来源|作者|记者|编辑|浏览|点击)|[(（]?截[至止]到?(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末)?[)）]?(?:\s+(?:计量)?单位\s*[:：]\s*\S{1,8})?$|(?:联系|咨询|监督|举报)电话\s*[:：]"
+        ),
+    ),
+    (
+        "subtitle",
+        re.compile(
+            r"[(（](?:19|20)\d\d年(?:度|\d{1,2}[-—~至]\d{1,2}月|上半年|[前第]?[一二三四]季度|\d{1,2}月(?:\d{1,2}日)?)?[)）]$"
+        ),
+    ),
     ("subtitle", DELIVERY),
     ("subtitle", BYLINE),
+    ("contents", re.compile(r".{2,60}?(?:[.．·•]{4,}|…+)[.．·•…\s]*\d{1,4}$|目\s*录$")),
     (
         "foot",
         re.compile(
-            r"扫一扫|分享到|分享[:：]?$|([【\[\s]*(打印|关闭|收藏|复制链接|返回顶部)(本页|窗口|页面|此页)?[】\]\s|]*)+$|上一篇|下一篇|版权所有|主办单位[:：].*承办|.*ICP备|网站地图|附件[:：]?$|责任编辑[:：]"
+            r"扫一扫|分享到|分享[:：]?$|([【\[\s]*(打印|关闭|收藏|复制链接|返回顶部)(本页|窗口|页面|此页)?[】\]\s|]*)+$|上一篇|下一篇|版权所有|主办单位[:：].*承办|.*ICP备|网站地图|附件[:：]?$|[(（]?(?:责任)?编辑\s*[:：]"
         ),
     ),
 )
 FURNITURE_LENGTH = 120
+# How far below its title the date of a page stands.
+DATE_LINES = 2
 
 
 @dataclass(slots=True)
@@ -75,7 +92,7 @@ Laid = tuple[tuple[Task, ...], tuple[Passage, ...], tuple[Furniture, ...]]
 def lay_out(composed: Composed, report_id: str) -> Laid:
     """Cut a text into tasks, passages and furniture that together are the whole text; between its tables it is read
     as any text."""
-    text = composed.text
+    text = simplify(composed.text)
     layout = Layout(text, composed.levels, furniture=list(composed.furniture))
     lines = [line for line in lines_of(text) if not any(t.start <= line.start < t.end for t in composed.tables)]
     lines = _without_furniture(lines, layout, bool(composed.tables))
@@ -90,7 +107,35 @@ def lay_out(composed: Composed, report_id: str) -> Laid:
     inside = [(passage.start, passage.end) for passage in passages]
     own = [f for f in layout.furniture if not any(start < f.end and f.start < end for start, end in inside)]
     furniture = _with_blanks(len(text), passages, [*own, *numbering])
+    if text != composed.text:
+        tasks, passages = _as_printed(composed.text, text, tasks, passages, furniture)
     return tasks, passages, furniture
+
+
+def _as_printed(
+    printed: str,
+    plain: str,
+    tasks: tuple[Task, ...],
+    passages: tuple[Passage, ...],
+    furniture: tuple[Furniture, ...],
+) -> tuple[tuple[Task, ...], tuple[Passage, ...]]:
+    """What was read in simplified characters, in those of the print; only names that are looked up stay simplified."""
+    names = {plain[piece.start : piece.end]: printed[piece.start : piece.end] for piece in furniture}
+
+    def own(headings: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(heading, heading) for heading in headings)
+
+    shown = {p.id: replace(p, text=printed[p.start : p.end], headings=own(p.headings)) for p in passages}
+    return tuple(
+        replace(
+            task,
+            headings=own(task.headings),
+            category=names.get(task.category, task.category),
+            target="\n".join(shown[id].text for id in task.passages if shown[id].part == "target"),
+            progress=tuple(shown[id].text for id in task.passages if shown[id].part == "progress"),
+        )
+        for task in tasks
+    ), tuple(shown.values())
 
 
 def _lines(lines: list[Line], layout: Layout, end: int | None = None) -> None:
@@ -148,7 +193,10 @@ def _without_title(lines: list[Line], layout: Layout, tables: bool) -> list[Line
     again = [line for line in lines[title.stop : title.stop + HEAD_LINES] if line.text == name]
     for line in [*(lines[at] for at in title), *again]:
         layout.keep("title", line)
-    return styled + [line for line in lines[title.stop :] if line not in again]
+    dates = [line for line in lines[title.stop : title.stop + DATE_LINES] if DATED.match(line.text)]
+    for line in dates:
+        layout.keep("metadata", line)
+    return styled + [line for line in lines[title.stop :] if line not in again and line not in dates]
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
@@ -158,11 +206,12 @@ def _table(lines: list[Line], run: HeaderRun, runs: dict[int, HeaderRun], layout
     """Read one flattened table; return the index of the first line after it."""
     for line in lines[run.first : run.last]:
         layout.keep("table header", line)
-    at, number = run.last, None
+    at, number, begun = run.last, None, len(layout.rows)
+    grouped = run.numbered and _is_group_name(lines, at)
     while at < len(lines) and at not in runs:
-        end = _row_end(lines, at, run, runs, number)
+        end = _row_end(lines, at, run, runs, number, grouped)
         if end == at:
-            if not _is_group_heading(lines, at, runs):
+            if not (_is_group_heading(lines, at, runs) or (grouped and _is_group_name(lines, at))):
                 break
             push_heading(layout.headings, max(heading_level(lines[at]), 1), lines[at].text)
             layout.keep("heading", lines[at])
@@ -170,11 +219,17 @@ def _table(lines: list[Line], run: HeaderRun, runs: dict[int, HeaderRun], layout
             continue
         number = int(re.sub(r"\D", "", lines[at].text)) if run.numbered else (number or 0) + 1
         _keep_row(lines[at:end], run, layout)
+        row, above = layout.rows[-1], layout.rows[-2] if len(layout.rows) > begun + 1 else None
+        if "category" in run.columns and above is not None and above.headings == row.headings:
+            # A merged cell of several rows is copied once.
+            row.category = row.category or above.category
         at = end
     return at
 
 
-def _row_end(lines: list[Line], at: int, run: HeaderRun, runs: dict[int, HeaderRun], number: int | None) -> int:
+def _row_end(
+    lines: list[Line], at: int, run: HeaderRun, runs: dict[int, HeaderRun], number: int | None, grouped: bool
+) -> int:
     """The index after the row that starts at `at`; `at` itself when no row starts there."""
     if not run.numbered:
         return run.unnumbered_row_end(lines, at, runs)
@@ -188,12 +243,25 @@ def _row_end(lines: list[Line], at: int, run: HeaderRun, runs: dict[int, HeaderR
             break
         if long_enough and NOTE.match(lines[end].text):
             break
+        if grouped and end - at >= len(run.columns) and _is_group_name(lines, end):
+            break
         end += 1
     return end
 
 
 # A note under a table is in no cell of its last row.
 NOTE = re.compile(r"(注|备注|说明)\s*[:：]")
+
+
+# A group of rows in a table that has them from its first row on: a name, and no cell of the row above.
+MOST_GROUP = 10
+
+
+def _is_group_name(lines: list[Line], at: int) -> bool:
+    if at + 1 >= len(lines) or len(lines[at].text) > MOST_GROUP or not NUMBER_LINE.match(lines[at + 1].text):
+        return False
+    text = lines[at].text
+    return heading_level(lines[at]) == 4 and not UNIT_LIST.fullmatch(text) and not DONE.search(text)
 
 
 def _starts_row(line: Line, previous: int | None) -> bool:
@@ -227,12 +295,12 @@ def _keep_row(lines: list[Line], run: HeaderRun, layout: Layout) -> None:
     before = ""
     for line, role in zip(lines, assign_cells(lines, run), strict=True):
         if role == "number":
-            row.number = line.text
+            row.number = line.text.strip(".、．")
             layout.keep("row number", line)
         elif role == "category":
             row.category = line.text
             layout.keep("category", line)
-        elif role == "target":
+        elif role == "target" or (role in ("place", "measure") and not row.progress):
             row.target.append(line.span)
         elif role == "units":
             # A cell of its own answers for the whole row: it stays with the target that it explains.
@@ -272,11 +340,23 @@ def _prose(lines: list[Line], at: int, runs: dict[int, HeaderRun], layout: Layou
         return end
     labelled = _labelled_end(lines, end, runs)
     span = (first.start, lines[labelled - 1].end)
-    if labelled > end or LABELLED["progress"].search(layout.text[first.start : lines[end - 1].end]):
+    paragraph = layout.text[first.start : lines[end - 1].end]
+    owned = _starts_item(first) and (LABELLED["owner"].search(paragraph) or CLAIM.search(paragraph))
+    if labelled > end or owned or LABELLED["progress"].search(paragraph):
         _keep_item(span, layout)
         return labelled
-    layout.rows.append(Row(layout.path(), text=[(first.start, lines[end - 1].end)], is_task=False))
+    row = Row(layout.path(), text=[(first.start, lines[end - 1].end)], is_task=False)
+    if speaker := SPEAKER.match(layout.text, first.start, lines[end - 1].end):
+        row.units = Cutter.units_in(speaker.group(1))
+    layout.rows.append(row)
     return end
+
+
+# （一）县教育局：新建学校3所… tells what the office before the colon has done.
+SPEAKER = re.compile(
+    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*)?"
+    r"((?:[一-鿿]{1,14}(?:局|委|厅|办|办公室|政府|管委会|集团|支队|联合会|妇联|残联|团委)[、,，]?){1,4})\s*[:：](?=.)"
+)
 
 
 def _labelled_end(lines: list[Line], at: int, runs: dict[int, HeaderRun]) -> int:
@@ -297,7 +377,7 @@ def _starts_item(line: Line) -> bool:
 def _keep_item(span: tuple[int, int], layout: Layout) -> None:
     """A labelled list item is a task: what stands before the progress label is its target."""
     text = layout.text[span[0] : span[1]]
-    label = LABELLED["progress"].search(text)
+    label = LABELLED["progress"].search(text) or _told_behind(text)
     number = re.match(r"(\d{1,3})[.、．]", text)
     row = Row(layout.path(), number=number.group(1) if number else "")
     split = span[0] + label.start() if label else span[1]
@@ -305,6 +385,15 @@ def _keep_item(span: tuple[int, int], layout: Layout) -> None:
     if label:
         row.progress.append((split, span[1]))
     layout.rows.append(row)
+
+
+# What has been done may stand behind those who answer for it: …(责任单位:县城管局)。目前已建成5个。
+TOLD = re.compile(r"\s*(?=目前|现已|已|截[至止]|今年以来|年初以来)")
+
+
+def _told_behind(text: str) -> re.Match[str] | None:
+    owners = [trailer.end() for trailer in TRAILER.finditer(text)]
+    return next((told for at in owners if (told := TOLD.match(text, at))), None)
 
 
 def _stripped_end(text: str, start: int, end: int) -> int:

@@ -47,19 +47,25 @@ SIGNER = re.compile(
 )
 SIGNED = re.compile(r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)$")
 TAIL_LINES = 8
+# A date on a line of its own below the title is that of its publication.
+DATED = re.compile(r"((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?:\s+\d{1,2}:\d\d(?::\d\d)?)?$")
 WRITTEN = re.compile(r"(?:成文日期|生成日期)\s*[:：]\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2})")
 TITLE_LINE = re.compile(
-    r"[^,，。;；]{4,60}(报告|汇总表|情况|情况表|通报|公报|清单|台账|进展|任务|方案|一览表|公示|统计表|[一-鿿]{1,6}表)([(（].{1,20}[)）])?$"
+    r"[^,，。;；]{4,60}(报告|汇总表|情况|情况表|通报|公报|清单|台账|进展|进度|任务|方案|一览表|公示|统计表|[一-鿿]{1,6}表)([(（].{1,20}[)）])?$"
 )
 TITLE_GOES_ON = re.compile(r"(与|和|及|暨)[^,，。;；]{4,40}(报告|草案|情况|方案|通报)([(（].{1,10}[)）])?$")
 BYLINE = re.compile(
-    r"代?(?:省|市|县|区|州|盟|旗|镇|乡)长\s+[一-鿿·]{1,4}(?:\s[一-鿿])?$|[一-鿿]{2,20}(?:主任|局长|厅长)\s+[一-鿿·]{1,4}(?:\s[一-鿿])?$"
+    r"(?:[一-鿿]{1,12}?(?:省|市|县|区|州|盟|旗|镇|乡|政府))?代?(?:省|市|县|区|州|盟|旗|镇|乡)长\s+[一-鿿·]{1,4}(?:\s+[一-鿿])?$|[一-鿿]{2,20}(?:主任|局长|厅长)\s+[一-鿿·]{1,4}(?:\s+[一-鿿])?$"
 )
 # When and where a report was delivered, under its title.
 DELIVERY = re.compile(r"[—\-–(（\s]*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)在?.{0,40}(?:会议|大会)上?[)）]?$")
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*年?")
+AIMED = re.compile(r"(?:19|20)\d\d\s*年?(?:末|底)?(?:预期|规划|计划|奋斗)?(?:目标|计划|规划)")
 PARTS_OF = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十]+[)）、.]|[(（]?\d+[)）、.])")
 PLACE = re.compile(r"([一-鿿]{2,7}?(?:省|自治区|特别行政区|市|自治州|州|盟|地区|县|自治县|旗|区)|[一-鿿]县)")
+TOWN = re.compile(
+    r"([一-鿿]{2,5}?(?:镇|乡|街道))(?<!城镇)(?<!乡镇)(?=(?:19|20)\d\d|人民政府|办事处|政府|重点工作|工作报告)"
+)
 NATION = re.compile(r"国务院|中华人民共和国|全国")
 # (what the title says, the period, the month and day it ends)
 PERIODS: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -78,14 +84,19 @@ MONTHS = re.compile(r"1\s*[-—–~至]\s*(\d{1,2})\s*月|截[至止]到?(?:(?:1
 DAY = re.compile(r"截[至止]到?((?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
 # What stands before a place in a title.
 BEFORE_PLACE = re.compile(r"(?:19|20)\d\d(?:年度?)?(?:\d{1,2}月(?:\d{1,2}日)?)?|[—\-–\s“”《》]|关于|^在")
+LEADING = re.compile(rf"^(?:{BEFORE_PLACE.pattern})+")
 NO_PLACE = re.compile(
-    r"[省市县区]级|全[省市县区]|^[市县区]|(?:示范|片|园|社|小|景|库|灌|城|新城|保护|功能|经济|核心|山|辖|各|行政|居住)区$|^(?:第|各|我|本|上|该|两|多|重点|主要|城)"
+    r"[省市县区]级|[全我本][省市县区]|季度|^[市县区]|(?:示范|片|园|社|小|景|库|灌|城|新城|保护|功能|经济|核心|山|辖|各|行政|居住)区$|^(?:第|各|我|本|上|该|两|多|重点|主要|城)"
 )
 DELIVERED = re.compile(r"政府工作报告(?!.*(?:完成|进展|落实|任务|分解|重点))|预算.*报告|计划.*报告")
 
 
-def find_metadata(text: str, source: str) -> Metadata:
-    """Find a report's particulars in its first lines, its last lines and its file name."""
+def find_metadata(text: str, source: str, body: int | None = None, publisher: str | None = None) -> Metadata:
+    """Find a report's particulars in its first lines, its last lines and its file name.
+
+    :param publisher: who publishes it, where its file says so outside the text.
+    :param body: where its first table begins: the places in a table are parts of the report's, not the report's.
+    """
     lines = list(lines_of(text))
     head = "\n".join(line.text for line in lines[:HEAD_LINES])
     found = {name: _group(pattern, head) for name, pattern in LABELS.items()}
@@ -93,14 +104,19 @@ def find_metadata(text: str, source: str) -> Metadata:
         found["document_number"] = _group(NUMBER_LINE, head)
     signer, signed = signature(lines)
     found["publisher"] = found["publisher"] or (signer.text if signer else None)
-    title = _title(lines, source)
+    title = _title(lines, source, body is not None)
     year = _year(title, source, head)
     period, as_of = _period(title, year, head)
-    published = iso_date(found["published"] or _group(WRITTEN, head) or (signed.text if signed else None))
+    dated = next((day for line in lines[:HEAD_LINES] if (day := _whole(DATED, line.text))), None)
+    published = iso_date(found["published"] or _group(WRITTEN, head) or dated or (signed.text if signed else None))
     delivered = next((day for line in lines[:HEAD_LINES] if (day := _group(DELIVERY, line.text))), None)
     return Metadata(
         title=title,
-        place=_place(title, found["publisher"] or "", head),
+        place=_place(
+            title,
+            publisher or found["publisher"] or "",
+            [line.text for line in lines[:HEAD_LINES] if body is None or line.start < body],
+        ),
         year=year,
         period=period,
         as_of=as_of,
@@ -113,6 +129,11 @@ def find_metadata(text: str, source: str) -> Metadata:
 
 def _group(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
+    return match.group(1) if match else None
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.match(text)
     return match.group(1) if match else None
 
 
@@ -134,18 +155,32 @@ def signature(lines: list[Line]) -> tuple[Line | None, Line | None]:
     return None, None
 
 
+HEADLINE = re.compile(r"(?![一二三四五六七八九十]+、)[^,，。;；:：!?]{6,40}")
+SHEET_LINES = 2
+BRACKETED = re.compile(r"[(（][^()（）]*[)）]$")
+SPACED = re.compile(r"[一-鿿](?:\s+[一-鿿]){3,}$")
+
+
+def name_in(line: Line) -> str:
+    """A line as a name: 政 府 工 作 报 告 without the blanks that only set it wide."""
+    return re.sub(r"\s+", "", line.text) if SPACED.match(line.text) else line.text
+
+
 def title_line(lines: list[Line], tables: bool = False) -> int | None:
     """The index of the line that names the document: the longest that reads like a name, near the top.
 
     :param tables: whether there is more to the document than these lines.
     """
-    named = [at for at, line in enumerate(lines[:HEAD_LINES]) if TITLE_LINE.match(line.text)]
-    named = [at for at in named if not re.match(r"当前位置|.*[:：>]", lines[at].text)]
+    named = [at for at, line in enumerate(lines[:HEAD_LINES]) if TITLE_LINE.match(name_in(line))]
+    named = [at for at in named if not re.match(r"当前位置|.*[:：>]", BRACKETED.sub("", lines[at].text))]
     if not named:
         # A headline in words of its own: the first line, when it names a year or a place and is no sentence.
         first = lines[0].text if lines else ""
-        headline = 6 <= len(first) <= 40 and not re.search(r"[,，。;；:：!?]|^[一二三四五六七八九十]+、", first)
-        return 0 if (tables or len(lines) > 1) and headline and YEAR.search(first) else None
+        if (tables or len(lines) > 1) and HEADLINE.fullmatch(first) and YEAR.search(first):
+            return 0
+        # Over tables a place is enough; the sheet's name may stand above.
+        heads = range(min(len(lines), SHEET_LINES)) if tables else range(0)
+        return next((at for at in heads if HEADLINE.fullmatch(lines[at].text) and PLACE.match(lines[at].text)), None)
     # A header cell (截至9月底完成情况) reads like a name too, but names no year and no place.
     return max(
         named,
@@ -167,14 +202,20 @@ def title_lines(lines: list[Line], tables: bool = False) -> range:
     return range(at, end)
 
 
-def _title(lines: list[Line], source: str) -> str:
-    title = title_lines(lines)
-    return "".join(lines[at].text for at in title) or re.sub(r"\.\w+$", "", source)
+def _title(lines: list[Line], source: str, tables: bool) -> str:
+    """The document's name; its file's, where that says of which place and year a 政府工作报告 is."""
+    title = "".join(name_in(lines[at]) for at in title_lines(lines, tables))
+    file = re.sub(r"\.\w+$", "", source)
+    general = not (YEAR.search(title) or PLACE.search(title))
+    return file if not title or (general and title in file) else title
 
 
 def _year(title: str, source: str, head: str) -> int | None:
     for place in (title, source, head):
         years = [int(year) for year in YEAR.findall(place)]
+        if years and place is head:
+            # Years side by side, as in a table of them, end with the report's own; a plan looks beyond it.
+            return max(map(int, YEAR.findall(AIMED.sub("", place))), default=years[0])
         if years:
             # 2023年计划执行情况与2024年计划草案的报告 is delivered in 2024.
             return max(years) if DELIVERED.search(place) else years[0]
@@ -195,9 +236,8 @@ def _period(title: str, year: int | None, head: str) -> tuple[str, str | None]:
     return "", None
 
 
-def _place(title: str, publisher: str, head: str) -> str | None:
+def _place(title: str, publisher: str, lines: list[str]) -> str | None:
     """The place named in the title, else by the publisher; a national report is 全国."""
-    lines = head.split("\n")
     for text in (title, publisher, *lines):
         if NATION.search(text):
             return "全国"
@@ -208,4 +248,6 @@ def _place(title: str, publisher: str, head: str) -> str | None:
         )
         if place:
             return str(place)
+        if town := TOWN.match(LEADING.sub("", text)):
+            return town.group(1)
     return None

@@ -9,8 +9,11 @@ from typing import Any
 from lxml import html
 
 from qa.reading.blocks import Block, Cell, Document, Paragraph, Table, clean, even
+from qa.reading.compose import read_out
+from qa.reading.grids import split
+from qa.reading.headers import has_known_header
 from qa.reading.metadata import LABELS, TITLE_LINE, WRITTEN, Metadata, iso_date
-from qa.reading.text import decode
+from qa.reading.text import decode, text_document
 
 SILENT = {"script", "style", "noscript", "template", "iframe", "svg", "button", "select", "form", "input", "nav", "footer", "aside", "object", "head"}  # fmt: skip
 INLINE = {"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "o:p", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "st1:chsdate", "bdo", "strike"}  # fmt: skip
@@ -34,6 +37,8 @@ TAGS = {
     "published": ("PubDate", "publishdate", "article:published_time"),
     "publisher": ("ContentSource",),
 }
+# A page's name is followed by the site's.
+SITE_NAME = re.compile(r"[_|]|\s-\s|[-—](?=[^-—]*(?:政府|网|门户|公开)[^-—]*$)")
 NO_SOURCE = re.compile(r"本站|网站|门户|原创|来源")
 
 
@@ -43,10 +48,10 @@ def document(data: bytes) -> Document:
         data = _page_in_mail(data)
     root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)))
     stated = _tags(root)
+    named = SITE_NAME.split(clean(root.findtext(".//title") or ""))[0]
     _strip_site(root)
     article = _article(root)
-    above = list(_above(root, article, stated.title)) if article is not root else []
-    return Document([*above, *Reader().blocks(article)], stated)
+    return Document([*_above(root, article, stated.title, named), *Reader().blocks(article)], stated)
 
 
 def _page_in_mail(data: bytes) -> bytes:
@@ -114,12 +119,16 @@ def _article(root: Any) -> Any:
     return root
 
 
-def _above(root: Any, article: Any, title: str | None) -> Iterator[Block]:
-    """The title and the lines of particulars outside the article."""
+def _above(root: Any, article: Any, title: str | None, named: str) -> Iterator[Block]:
+    """The title and the lines of particulars outside the article; a page that is all article tells its own."""
+    if article is root:
+        if TITLE_LINE.match(named) and _bare(named) not in _plain(root):
+            yield Paragraph(named)
+        return
     inside = set(article.iter())
     headings = [clean("".join(h.itertext())) for h in root.iter("h1", "h2", "h3") if h not in inside and _plain(h)]
     heading = next((h for h in headings if TITLE_LINE.match(h)), headings[0] if headings else None)
-    name = title or heading or re.split(r"[_|]|\s-\s", root.findtext(".//title") or "")[0]
+    name = title or heading or named
     if name and _bare(name) not in _plain(article)[:400]:
         yield Paragraph(clean(name))
     for block in Reader().blocks(root, without=article):
@@ -133,8 +142,6 @@ def _bare(text: str) -> str:
 
 
 def _lines(table: Table) -> Iterator[str]:
-    from qa.reading.grids import split
-
     for part in split(table):
         if isinstance(part, Paragraph):
             yield from part.text.splitlines()
@@ -159,6 +166,9 @@ class Reader:
                 pass
             elif child.tag == "br":
                 self._text.append("\n")
+            elif child.tag == "pre" and (set_out := text_document("".join(child.itertext()))):
+                yield from self._paragraph()
+                yield from [Paragraph(set_out)] if isinstance(set_out, str) else set_out.blocks
             elif child.tag == "table" and (table := _table(child)):
                 yield from self._paragraph()
                 yield table
@@ -184,12 +194,10 @@ class Reader:
 
 
 def _table(element: Any) -> Table | None:
-    """A table of data; None for one that only arranges the page."""
-    if next(element.iterdescendants("table"), None) is not None:
-        return None
+    """A table of data; None for one that only arranges the page, as those do that hold others and have no header."""
     rows: list[list[Cell]] = []
     waiting: dict[int, tuple[int, Cell]] = {}
-    for row in element.iter("tr"):
+    for row in element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr"):
         waiting = {at if at >= 0 else -at - 1: held for at, held in waiting.items()}
         made: list[Cell] = []
         for cell in row.iterchildren("td", "th"):
@@ -203,7 +211,10 @@ def _table(element: Any) -> Table | None:
         _fill(made, waiting)
         rows.append(made)
     grid = even(rows)
-    return Table(grid) if len(grid) > 1 and len(grid[0]) > 1 else None
+    if len(grid) < 2 or len(grid[0]) < 2:
+        return None
+    arranges = next(element.iterdescendants("table"), None) is not None and not has_known_header(grid)
+    return None if arranges else Table(grid)
 
 
 def _fill(row: list[Cell], waiting: dict[int, tuple[int, Cell]]) -> None:
@@ -221,4 +232,6 @@ def _span(text: str | None) -> int:
 
 
 def _cell_text(cell: Any) -> str:
-    return "\n".join(block.text for block in Reader().blocks(cell) if isinstance(block, Paragraph))
+    """The lines of a cell; a table in it is read out row by row."""
+    blocks = ((block.text,) if isinstance(block, Paragraph) else read_out(block) for block in Reader().blocks(cell))
+    return "\n".join(line for lines in blocks for line in lines)

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
+from functools import partial, reduce
+from itertools import groupby, pairwise
 from typing import Any
 
 import pdfplumber
@@ -19,6 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from qa.errors import ReadingError
 from qa.reading import pdf_columns
 from qa.reading.blocks import Block, Cell, Document, Grid, Paragraph, Table, even
+from qa.reading.pdf_lines import CLINGS, Line, first_token, in_order, joined, line_of
 
 # pdfminer reports every oddity of a font; none is the reader's concern.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -27,29 +28,12 @@ EDGE = 0.09
 PAGE_NUMBER = re.compile(r"[-—–·\s]*(第\s*)?\d{1,4}(\s*页)?([/／]\s*\d{1,4}|\s*[,，]?\s*共\s*\d+\s*页)?[-—–·\s]*$")
 LEAST_CHARS_A_PAGE = 8
 LEAST_LINES = 3
-LEAST_ROWS = 3
 WORD_END = re.compile(r"[A-Za-z]$")
 WORD_START = re.compile(r"[A-Za-z]")
 ENDS = "。！？!?；;：:"
 INDENT = 0.9
 # Points that a line may fall short for no reason of ours.
 SLACK = 2.0
-# Punctuation never begins a line: it clings to the character before it.
-CLINGS = "，。、；：！？）》”’%％"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of print: its text and where it stands on its page."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-    page: int
-    token: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +45,9 @@ class Ruled:
     top: float
     right: float
     page: int
+
+
+Item = Line | Ruled
 
 
 def document(data: bytes) -> Document:
@@ -75,69 +62,66 @@ def document(data: bytes) -> Document:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             raise ReadingError("PDF 加了密码,请去掉密码后再加入") from error
         raise
-    chars = sum(len(item.text) if isinstance(item, Line) else 1 for page in pages for item in page)
-    if chars < LEAST_CHARS_A_PAGE * len(pages):
+    if sum(_chars(item) for page in pages for item in page) < LEAST_CHARS_A_PAGE * len(pages):
         raise ReadingError("PDF 里没有文字,可能是扫描件,请先做文字识别")
-    items = _without_edges(pages)
-    return Document(list(_blocks(items)))
+    items = [item for page in _without_edges(pages) for item in _in_order(page)]
+    return Document(list(_blocks(_with_unruled(items))))
 
 
-def _page(page: Any, number: int) -> list[Line | Ruled]:
+def _page(page: Any, number: int) -> list[Item]:
     """The lines and ruled tables of a page, from top to bottom."""
     tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 1]
     boxes = [table.bbox for table in tables]
     rest = page.filter(lambda thing: thing["object_type"] != "char" or not any(_inside(thing, box) for box in boxes))
     height = float(page.height)
     raw = [line for line in rest.extract_text_lines(return_chars=True, x_tolerance=2) if line["text"].strip()]
-    columns, raw = _unruled(raw)
-    items: list[Line | Ruled] = [
-        Line(
-            _joined(line["text"]),
-            line["x0"],
-            line["x1"],
-            line["top"] / height,
-            line["bottom"] / height,
-            max((char["size"] for char in line["chars"]), default=10.0),
-            number,
-            _first_token(line["chars"]),
-        )
-        for line in raw
-    ]
-    items.extend(Ruled(grid, lefts, top / height, right, number) for grid, lefts, top, right in columns)
+    items: list[Item] = [line_of(line, number, height) for line in raw]
     for table in tables:
         lefts = tuple(sorted({round(cell[0], 0) for cell in table.cells}))
         grid = _grid(page, table, lefts)
         if any(cell.text for row in grid for cell in row):
-            items.append(Ruled(grid, lefts, table.bbox[1] / height, table.bbox[2], number))
+            items.append(Ruled(grid, lefts, table.bbox[1], table.bbox[2], number))
     return sorted(items, key=lambda item: item.top)
 
 
-Column = tuple[Grid, tuple[float, ...], float, float]
+def _chars(item: Item) -> int:
+    return len(item.text) if isinstance(item, Line) else sum(len(cell.text) for row in item.grid for cell in row)
 
 
-def _unruled(raw: list[Any]) -> tuple[list[Column], list[Any]]:
-    """Set apart the lines of tables that are printed without rules."""
-    printed = [_printed(line) for line in raw]
-    tables: list[Column] = []
-    rest: list[Any] = []
-    at = 0
-    while at < len(raw):
-        end = pdf_columns.table_end(printed, at) if pdf_columns.is_header(printed[at]) else at
-        if end - at < LEAST_ROWS:
-            rest.append(raw[at])
-            at += 1
+def _in_order(page: Sequence[Item]) -> Iterator[Item]:
+    """A page in the order of reading: its lines may stand in two columns between its tables."""
+    for _, run in groupby(page, lambda item: isinstance(item, Line)):
+        items = list(run)
+        lines = [item for item in items if isinstance(item, Line)]
+        yield from in_order(lines) if lines else items
+
+
+def _with_unruled(items: Sequence[Item]) -> list[Item]:
+    """Make tables of the lines of those that are printed without rules."""
+    made: list[Item] = []
+    for is_line, run in groupby(items, lambda item: isinstance(item, Line)):
+        if not is_line:
+            made.extend(run)
             continue
-        lines = printed[at:end]
-        grid = pdf_columns.grid_of(lines)
-        lefts = tuple(float(n) for n in range(len(grid[0])))
-        tables.append((grid, lefts, lines[0].top, max(line.words[-1].right for line in lines)))
-        at = end
-    return tables, rest
+        lines = [item for item in run if isinstance(item, Line)]
+        at = 0
+        while at < len(lines):
+            end = pdf_columns.table_end(lines, at) if pdf_columns.is_header(lines[at]) else at
+            if end - at < pdf_columns.LEAST_ROWS:
+                made.append(lines[at])
+                at += 1
+                continue
+            first, body = pdf_columns.header_lines(lines, at)
+            del made[len(made) - (at - first) :]
+            made.append(_unruled(lines[first:end], body - first))
+            at = end
+    return made
 
 
-def _printed(line: Any) -> pdf_columns.Printed:
-    size = max((char["size"] for char in line["chars"]), default=10.0)
-    return pdf_columns.Printed(pdf_columns.words_of(line["chars"], size), line["top"], line["bottom"], size)
+def _unruled(lines: Sequence[Line], header: int) -> Ruled:
+    grid = reduce(_put_together, pdf_columns.grids_of(lines, header))
+    lefts = tuple(float(n) for n in range(len(grid[0])))
+    return Ruled(grid, lefts, lines[-1].top, max(line.right for line in lines), lines[-1].page)
 
 
 def _inside(char: Any, box: Sequence[float]) -> bool:
@@ -147,11 +131,6 @@ def _inside(char: Any, box: Sequence[float]) -> bool:
 
 def _is_char_in(box: Sequence[float], thing: Any) -> bool:
     return thing["object_type"] == "char" and _inside(thing, box)
-
-
-def _joined(text: str) -> str:
-    """Blanks that only the spacing of Chinese characters made are none."""
-    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text.strip())
 
 
 def _grid(page: Any, table: Any, lefts: Sequence[float]) -> Grid:
@@ -174,24 +153,12 @@ def _cell_text(cropped: Any, box: Sequence[float]) -> str:
         return ""
     padding = min(line["x0"] for line in lines) - box[0]
     edge = box[2] - padding
-    text = _joined(lines[0]["text"])
+    text = joined(lines[0]["text"])
     for before, line in pairwise(lines):
-        full = edge - before["x1"] < _first_token(line["chars"]) + SLACK
+        full = edge - before["x1"] < first_token(line["chars"]) + SLACK
         text += "" if full and not _is_item(line["text"], text) else "\n"
-        text += _joined(line["text"])
+        text += joined(line["text"])
     return text
-
-
-def _first_token(chars: Sequence[Any]) -> float:
-    """The width of what cannot be broken at the head of a line: one Chinese character, or a number or word."""
-    width, seen = 0.0, False
-    for char in chars:
-        ascii_ = char["text"].isascii() and not char["text"].isspace()
-        if seen and not ascii_ and char["text"] not in CLINGS:
-            break
-        width += char["x1"] - char["x0"]
-        seen = True
-    return width
 
 
 def _is_item(text: str, before: str) -> bool:
@@ -199,27 +166,27 @@ def _is_item(text: str, before: str) -> bool:
     return before[-1:] in ENDS and bool(re.match(r"\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]", text.strip()))
 
 
-def _without_edges(pages: list[list[Line | Ruled]]) -> list[Line | Ruled]:
+def _without_edges(pages: list[list[Item]]) -> Iterator[list[Item]]:
     """Leave out page numbers, and heads and feet that several pages share."""
 
-    def edge(item: Line | Ruled) -> bool:
-        return isinstance(item, Line) and (item.bottom < EDGE or item.top > 1 - EDGE)
+    def edge(item: Item) -> bool:
+        return isinstance(item, Line) and not EDGE < item.middle < 1 - EDGE
 
     shared = Counter(
         re.sub(r"\d+", "#", item.text) for page in pages for item in page if isinstance(item, Line) and edge(item)
     )
-    kept = []
     for page in pages:
+        kept = []
         for item in page:
             if isinstance(item, Line) and edge(item):
                 repeated = len(pages) > 1 and shared[re.sub(r"\d+", "#", item.text)] * 2 > len(pages)
                 if repeated or PAGE_NUMBER.match(item.text):
                     continue
             kept.append(item)
-    return kept
+        yield kept
 
 
-def _blocks(items: list[Line | Ruled]) -> Iterator[Block]:
+def _blocks(items: list[Item]) -> Iterator[Block]:
     margin = _margin(items)
     lines: list[Line] = []
     table: Ruled | None = None
@@ -242,7 +209,7 @@ def _blocks(items: list[Line | Ruled]) -> Iterator[Block]:
     yield from _paragraphs(lines, margin)
 
 
-def _margin(items: Sequence[Line | Ruled]) -> float:
+def _margin(items: Sequence[Item]) -> float:
     """The right edge of the print: where several lines end, less the punctuation that hangs over it."""
     lines = [item for item in items if isinstance(item, Line) and item.text[-1] not in CLINGS + ENDS]
     edge = max((line.right for line in lines), default=0.0)

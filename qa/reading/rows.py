@@ -73,7 +73,7 @@ def heading_level(line: Line) -> int:
 
     A heading is short and is no sentence; unnumbered ones (4) hang under the numbered one before.
     """
-    if len(line.text) > HEADING_LENGTH or line.text[-1] in SENTENCE_END + "，,、":
+    if len(line.text) > HEADING_LENGTH or line.text[-1] in SENTENCE_END + "，,、" or "。" in line.text:
         return 0
     for level, pattern in HEADING_LEVELS:
         if pattern.match(line.text):

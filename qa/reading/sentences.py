@@ -9,9 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from qa.words import simplify
+
+# The names of columns, which are asked of in every row.
+REMEMBERED = 1000
 PLAIN = re.compile(r"[-—–~约超+]?\d[\d,，]*(?:\.\d+)?$")
-BLANK = re.compile(r"[-—–/／\\.、…]*$|无$|不适用$")
+# A formula that was never computed says nothing either.
+FORMULA = re.compile(r"=")
+BLANK = re.compile(rf"[-—–/／\\.、…]*$|无$|不适用$|{FORMULA.pattern}")
 IN_BRACKETS = re.compile(r"[(（\[]\s*(?:单位\s*[:：])?\s*([^()（）\[\]]{1,10}?)\s*[)）\]]")
 UNIT = re.compile(
     r"[%％‰]|(?:[千万百亿十]*(?:平方|立方)?(?:公里|千米|米|厘米|毫米|公顷|亩|平米|吨|千克|公斤|克|升|度|千瓦时|千瓦|兆瓦|千伏安|元|美元|人|名|户|家|个|项|所|处|座|条|台|辆|件|套|张|场|次|人次|只|头|棵|株|栋|幢|间|村|床|岁|天|日|小时|年|月|位|分|倍|篇|宗|起|例|批|对|组|支|艘|架|标箱|标准煤|吨标准煤|微克/立方米|[A-Za-z/]{1,6})+)|百分点|个百分点|[千万百亿]{1,2}"
@@ -22,23 +29,28 @@ RANK = re.compile(r"排名|名次|位次|排序")
 SHARE = re.compile(r"率$|率[(（]|比例|占比|占.*(?:计划|任务|目标)$|比重|得分|分值|进度$|程度$|百分比|[%％]")
 # (what a column is called, what is said before its figure)
 SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^(?:同比|比上年同期?|较上年同期?|与上年同期?相?比)?[±]?$"), "同比增长"),
+    (re.compile(r"^(?=.)(?:同比|比上年同期?|较上年同期?|与上年同期?相?比)?[±]?$"), "同比增长"),
     (re.compile(r"^(比上年|较上年|同比|环比)(?:±|增减|升降|增长率|增幅|增速)$"), r"\1增长"),
     (re.compile(r"^(.*(?:完成|目标|计划|实现|累计|任务))(?:数|值|量|情况|额|总数)$"), r"\1"),
     (re.compile(r"^(.*)任务目标$"), r"\1目标任务"),
+    (re.compile(r"^(占.*(?:目标|任务|计划|预算))的?(?:比例|比重|百分比)?$"), r"\1的"),
     (re.compile(r"^(?:绝对[量值数额]|总量|数值|数量|指标值|本期数?|合计)$"), ""),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One figure of a row: over which group of columns it stands, what its column is called, what the cell says."""
+    """One figure of a row: over which group of columns it stands, what its column is called, what the cell says.
+
+    `apart` says that its column measures something of its own (总投资), which the figures behind it do not.
+    """
 
     group: str
     label: str
     unit: str
     value: str
     percent: bool = False
+    apart: bool = False
 
     @property
     def figure(self) -> str:
@@ -56,6 +68,7 @@ def unit_of(name: str) -> str:
     return "%" if re.search(r"[%％]", name) else ""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def label_of(name: str) -> str:
     """A header as it is said before a figure: without its unit, 完成数 as 完成."""
     name = re.sub(r"\s", "", name)
@@ -67,8 +80,10 @@ def label_of(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_share(name: str) -> bool:
     """Whether a column holds rates or growth, whose figures do not have the row's unit."""
+    name = simplify(name)
     return bool(GROWTH.search(name) or SHARE.search(name) or RANK.search(name))
 
 
@@ -87,8 +102,15 @@ def phrase(said: Said) -> str:
     if RANK.search(said.label) and said.value.isdigit():
         return f"{said.label}第{said.value}位"
     if said.figure:
-        return f"{said.label}{said.figure}"
+        return _behind(said.label, said.figure)
     return f"{said.label}:{said.value}" if said.label else said.value
+
+
+def _behind(name: str, said: str) -> str:
+    """What is said behind a name whose letters and digits would run into it: PM2.5为36, PM2.5 2024年36."""
+    if not (re.search(r"[A-Za-z0-9]$", name) and re.match(r"\d", said)):
+        return name + said
+    return f"{name} {said}" if re.match(r"(?:19|20)\d\d年|\d{1,2}[-—~至\d]*月", said) else f"{name}为{said}"
 
 
 ENUMERATOR = re.compile(
@@ -113,21 +135,27 @@ def sentence(place: str, subject: str, figures: Sequence[Said]) -> str:
         # Places side by side: the row says what is measured in them.
         return f"{subject}:{','.join(map(phrase, figures))}。"
     clauses: list[str] = []
-    group = None
+    group, apart, year = None, False, ""
     several = len({said.group for said in figures if said.group}) > 1
     for said in figures:
         # What stands beside one group of columns (its rate, its rank) is said of it.
-        if said.group != group and (several or said.group or group is None):
+        another = said.group != group and (several or said.group or group is None)
+        own_year = YEAR.match(said.label)
+        elsewhen = own_year is not None and year not in ("", own_year.group())
+        year = own_year.group() if own_year else year
+        if another or (subject and (elsewhen or apart) and not is_share(said.label)):
             group = said.group
-            clauses.append(f"{subject}{group}{phrase(said)}")
+            clauses.append(_behind(subject, _behind(group, phrase(said))))
         else:
             clauses[-1] += f",{phrase(said)}"
+        apart = said.apart
     body = ";".join(clauses) or subject
     return f"{place}:{body}。" if place else f"{body}。"
 
 
+YEAR = re.compile(r"(?:19|20)\d\d年")
 TITLE_WORDS = re.compile(
-    r"(?:完成|进展|推进|落实|执行|实施|任务|分解|统计|进度|排名|目标|指标|工作|主要|重点|情况|汇总|一览|通报|公示|明细|表)+$"
+    r"(?:月度|季度|分月|完成|进展|推进|落实|执行|实施|任务|分解|统计|进度|排名|目标|指标|工作|主要|重点|情况|汇总|一览|通报|公示|明细|表)+$"
 )
 
 

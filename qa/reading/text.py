@@ -1,4 +1,4 @@
-"""Bytes into text: the encodings in which Chinese governments publish; tables drawn with bars or tabs."""
+"""Bytes into text: the encodings in which Chinese governments publish; text into blocks where there is need."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import io
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 
 from qa.errors import ReadingError
+from qa.reading import copied, drawn
 from qa.reading.blocks import Block, Cell, Document, Paragraph, Table, clean, even
-from qa.reading.wrapping import find_wrap, unwrapped
+from qa.reading.wrapping import Wrap, find_wrap, unwrapped
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # In the order of likelihood; the first that fits wins, among the others the one that gives the commonest characters.
@@ -70,50 +70,47 @@ def _commonness(text: str) -> float:
     return sum(char in _common() for char in sample) / max(len(sample), 1)
 
 
-# --- tables in plain text -----------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------------------------
 
-BAR_ROW = re.compile(r"\s*\|.*\|\s*$")
-BAR_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-LEAST_ROWS = 3
+HEADING = re.compile(r"\s*(#{1,6})\s+")
+# The sign before an item is no part of its text.
+BULLET = re.compile(r"^\s*(?:[-*+]|>)\s+")
 
 
 def text_document(text: str, suffix: str = "") -> Document | str:
-    """A text with tables drawn with bars (Markdown) or tabs (copied from a spreadsheet), or broken at a fixed width, as
-    blocks; any other as it is."""
+    """A text with tables in it, or broken at a fixed width, as blocks; any other as it is."""
     if suffix == ".csv":
-        return Document([Table(even([[Cell(clean(cell)) for cell in row] for row in csv.reader(io.StringIO(text))]))])
+        delimiter = max(",\t;", key=text.count)
+        rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+        return Document([Table(even([[Cell(clean(cell)) for cell in row] for row in rows]))])
+    markdown = suffix in (".md", ".markdown")
     lines = text.split("\n")
-    runs = [(kind, list(run)) for kind, run in groupby(lines, _drawn)]
-    if not any(kind and len(run) >= LEAST_ROWS for kind, run in runs):
-        wrap = find_wrap(lines)
-        if wrap is None:
-            return text
-        return Document([Paragraph(body, joined=not apart) for body, apart in unwrapped(lines, wrap)])
-    return Document([block for kind, run in runs for block in _blocks(kind if len(run) >= LEAST_ROWS else "", run)])
+    runs = [
+        part
+        for grid, run in drawn.tables(lines)
+        for part in ([(grid, run)] if grid is not None else copied.tables(run))
+    ]
+    prose = [line for grid, run in runs if grid is None for line in run]
+    wrap = find_wrap(prose)
+    if wrap is None and not markdown and all(grid is None for grid, _ in runs):
+        return text
+    blocks: list[Block] = []
+    for grid, run in runs:
+        blocks += [Table(grid)] if grid is not None else _wrapped(run, wrap) if wrap else _paragraphs(run, markdown)
+    return Document(blocks)
 
 
-def _drawn(line: str) -> str:
-    if BAR_ROW.match(line) or (BAR_RULE.match(line) and "|" in line):
-        return "bars"
-    return "tabs" if line.strip().count("\t") >= 1 and len(line.strip().split("\t")) >= 2 else ""
+def _wrapped(lines: list[str], wrap: Wrap) -> Iterator[Paragraph]:
+    return (Paragraph(body, joined=not apart) for body, apart in unwrapped(lines, wrap))
 
 
-def _blocks(kind: str, lines: list[str]) -> Iterator[Block]:
-    if kind == "bars":
-        yield Table(even([_bar_cells(line) for line in lines if not BAR_RULE.match(line)]))
-    elif kind == "tabs":
-        rows = csv.reader(lines, delimiter="\t", quotechar='"')
-        yield Table(even([[Cell(clean(cell)) for cell in row] for row in rows]))
-    else:
-        broken = True
-        for line in lines:
-            marks = re.match(r"\s*(#{1,6})\s+", line)
-            body = line[marks.end() :] if marks else line
-            if body.strip():
-                yield Paragraph(body.strip(), len(marks.group(1)) if marks else 0, joined=not broken)
-            broken = not body.strip()
-
-
-def _bar_cells(line: str) -> list[Cell]:
-    inner = line.strip().removeprefix("|").removesuffix("|")
-    return [Cell(clean(re.sub(r"<br\s*/?>", "\n", cell))) for cell in re.split(r"(?<!\\)\|", inner)]
+def _paragraphs(lines: list[str], markdown: bool) -> Iterator[Paragraph]:
+    broken = True
+    for line in lines:
+        marks = HEADING.match(line)
+        body = line[marks.end() :] if marks else line
+        if markdown:
+            body = drawn.plain(BULLET.sub("", body))
+        if body.strip():
+            yield Paragraph(body.strip(), len(marks.group(1)) if marks else 0, joined=not broken)
+        broken = not body.strip()

@@ -22,9 +22,20 @@ TOKEN = re.compile(rf"(?:[!-~]+|.)[{re.escape(CLINGS)}]*")
 ITEM = re.compile(r"\s*(\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[)）、]|[（(]\d{1,2}[)）]|[①-⑳]|【)")
 
 
+class Widths(dict[str, int]):
+    """How many columns a character takes, remembered: two for a Chinese one."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = 2 if east_asian_width(char) in "WFA" else 1
+        return self[char]
+
+
+WIDTHS = Widths()
+
+
 def columns(text: str) -> int:
-    """How many columns a text takes: two for a Chinese character."""
-    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
+    """How many columns a text takes."""
+    return sum(map(WIDTHS.__getitem__, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +67,23 @@ def find_wrap(lines: list[str]) -> Wrap | None:
 
 def _tried(lines: list[str], measure: Callable[[str], int], scale: int) -> Iterator[tuple[float, Wrap]]:
     filled = [line.rstrip() for line in lines if line.strip()]
-    widths = sorted(measure(line) for line in filled)
-    if len(widths) < LEAST_FULL:
+    lengths = sorted(measure(line) for line in filled)
+    if len(lengths) < LEAST_FULL:
         return
-    longest = widths[min(int(len(widths) * (1 - MOST_LONGER)), len(widths) - 1)]
+    longest = lengths[min(int(len(lengths) * (1 - MOST_LONGER)), len(lengths) - 1)]
     if not NARROWEST * scale <= longest <= WIDEST * scale:
         return
     pairs = [(line, below) for line, below in pairwise(lines) if line.strip() and below.strip()]
-    for width in range(longest, longest - HANGING - 1, -1):
-        wrap = Wrap(width, measure)
-        full = sum(wrap.full(line, below) and line.rstrip()[-1] not in ENDS for line, below in pairs)
-        if full >= LEAST_FULL and full >= LEAST_SHARE * len(filled):
-            yield full / len(filled), wrap
-            return
+    # The wider of those that explain the most lines.
+    widths = range(longest, longest - HANGING - 1, -1)
+    full = {width: _full_lines(Wrap(width, measure), pairs) for width in widths}
+    width = max(full, key=lambda one: full[one])
+    if full[width] >= LEAST_FULL and full[width] >= LEAST_SHARE * len(filled):
+        yield full[width] / len(filled), Wrap(width, measure)
+
+
+def _full_lines(wrap: Wrap, pairs: list[tuple[str, str]]) -> int:
+    return sum(wrap.full(line, below) and line.rstrip()[-1] not in ENDS for line, below in pairs)
 
 
 def unwrapped(lines: list[str], wrap: Wrap) -> Iterator[tuple[str, bool]]:
