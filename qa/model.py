@@ -370,6 +370,28 @@ class Limit(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Listing(Record):
+    """What a question that wants several things lists them by, beside the names and bounds of its query.
+
+    `topics` are headings and categories as the question names them; `literals` are words that a member carries, any of
+    them; `part` is how a unit takes part (`lead`, `help`, or "" for either); `state` is the pace or the verdict asked
+    for (滞后, 基本完成); `scope` the places that a rank is told in (全国); `size` how many members the question says
+    there are; `report_year` the year of the report that it names. `printed` is whether only what is written down counts (写明);
+    `outturns` whether what came of the tasks is asked for, and not the tasks.
+    """
+
+    topics: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
+    part: Literal["lead", "help", ""] = ""
+    state: str = ""
+    scope: tuple[str, ...] = ()
+    size: int = 0
+    report_year: int = 0
+    printed: bool = False
+    outturns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Query(Record):
     """What a question asks, as far as its words and the library's vocabulary tell.
 
@@ -377,7 +399,8 @@ class Query(Record):
     (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `span`
     (a total of years is asked), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
     not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added, `explicit` whether
-    a figure is asked for in words, `done` whether what really came of it is asked for.
+    a figure is asked for in words, `done` whether what really came of it is asked for. `listing` is there where
+    several things would answer; the aspect is `list` where nothing else would.
     """
 
     text: str
@@ -397,6 +420,7 @@ class Query(Record):
     stock: bool = False
     explicit: bool = False
     done: bool = False
+    listing: Listing | None = None
     notes: tuple[Note, ...] = ()
 
     @property

@@ -1,4 +1,5 @@
-"""Lists over the whole library: by unit, official, rank, completion or word; every member, and nothing else."""
+"""Lists over the whole library: by unit, official, heading, rank, completion, state or printed words; every member,
+and nothing else."""
 
 from __future__ import annotations
 
@@ -6,69 +7,217 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from qa.answer.evidence import Evidence, found_in
-from qa.model import Figure, Item, Limit, Passage, Query
+from qa.answer.evidence import Evidence, found_in, sentences
+from qa.answer.rates import implied_rates, is_outturn, names_plan, on_schedule
+from qa.figures.dates import years_of
+from qa.model import Figure, Item, Limit, Listing, Passage, Query
+from qa.words import fold
+
+__all__ = ["label", "members", "on_schedule", "own_groups"]
+
+Member = tuple[Item, Passage]
 
 SIGNS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
-SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$|进度[^,。;]{0,6}统一(?:为|是)?$")
-# How a question asks for a pace, and the headings under which reports list it.
-PACES = (
-    (re.compile(r"滞后|落后|没跟上|拖后腿|没达序时|慢于"), re.compile(r"滞后|落后|未达|慢于")),
-    (re.compile(r"超前|快于|提前"), re.compile(r"超前|快于|提前")),
-    (re.compile(r"同步|达序时|正常推进"), re.compile(r"同步|达序时|正常")),
+# How a question asks for a pace or a verdict, and how reports print it: as a heading or as the cell of a table.
+STATES = (
+    (re.compile(r"滞后|落后|没跟上|拖后腿|(?:没|未)达序时|慢于"), re.compile(r"滞后|落后|未达|慢于")),
+    (re.compile(r"超前|快于"), re.compile(r"超前|快于|提前")),
+    (re.compile(r"同步|达序时|正常推进"), re.compile(r"同步|(?<!未)达序时|正常")),
+    (re.compile(r"(?:未|没有?)完成"), re.compile(r"未完成|没有?完成")),
+    (re.compile(r"基本完成"), re.compile(r"基本完成")),
 )
+# A state in the running text of a row.
+SAID_BEHIND = re.compile(r"进[度展]滞后|滞后于|落后(?:于)?(?:序时|时序)|[慢低]于(?:序时|时序)|比(?:序时|时序)进度[慢低]|进度偏慢|落后序时")
+CELL = re.compile(r"(?:^|\n|[:;])\s*(?:[一-鿿]{2,8}:)?(?P<state>[一-鿿]{2,8})\s*(?=\n|$)")
+BARE_CELL = re.compile(r"\s*[一-鿿]{2,8}:[一-鿿]{2,8}\s*")
+# An outturn above its plan, in words or by how much.
+ABOVE_PLAN = re.compile(
+    r"超额(?:完成)?|(?:比|较)[^,。;]{0,6}(?:目标|计划|任务)[^,。;]{0,4}[高多快超]|(?:超(?:过|出)?|高于|快于|好于)[^,。;]{0,4}(?:目标|计划|任务|预期)"
+)
+PLAN = re.compile(r"年度|全年|目标|计划|任务|预算")
+HEADED_YEAR = re.compile(r"((?:19|20)\d\d)年")
+REVIEW = re.compile(r"回顾|完成情况|执行情况|所做的工作|主要工作$|过去")
+LEAD_IN = re.compile(r"[:：]\s*$")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}[.．、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+[,，、])")
 LABEL_LENGTH = 40
+SENTENCE_LENGTH = 120
+FAR = 12
+GAP = 2
 
 
-def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> list[tuple[Item, Passage]]:
+def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> list[Member]:
     """The members of a list question, in the order of the reports."""
-    inside = [passage for passage in passages if _inside(query, passage, evidence)]
-    listed = [passage for passage in inside if _listed(query, passage)]
-    if listed:
-        return [(Item(label(passage), passage.id), passage) for passage in listed if _named(query, passage)]
+    wish = query.listing or Listing()
+    inside = [passage for passage in passages if _inside(query, wish, passage, evidence)]
+    if wish.state:
+        found = _by_state(query, wish.state, inside, evidence)
+        if found or not query.limits:
+            return found
     if query.limits:
-        return list(_by_limits(query, inside, evidence))
-    if query.units or query.officials or query.sections or query.number:
-        groups = [passage for passage in inside if passage.part == "target"]
-        return [(Item(label(passage), passage.id), passage) for passage in groups if _named(query, passage)]
-    return [(Item(label(passage), passage.id), passage) for passage in inside if _named(query, passage)]
+        return list(_by_limits(query, wish, inside, evidence))
+    if wish.literals:
+        return list(_by_words(query, wish, inside, evidence))
+    named = [passage for passage in inside if _named(query, passage)]
+    if query.units or query.officials or query.sections or query.number or wish.topics:
+        return [(Item(label(passage), passage.id), passage) for passage in _rows(wish, named, inside, evidence)]
+    return [(Item(label(passage), passage.id), passage) for passage in named] if query.terms else []
 
 
-def _listed(query: Query, passage: Passage) -> bool:
-    """Whether the report itself lists a passage under the pace that is asked: 滞后事项."""
-    heading = passage.headings[-1] if passage.headings else ""
-    return any(asked.search(query.text) and under.search(heading) for asked, under in PACES)
+def _rows(wish: Listing, named: Sequence[Passage], inside: Sequence[Passage], evidence: Evidence) -> list[Passage]:
+    """What a list of tasks is made of: target cells, or what came of them; plain rows with their units; of prose under
+    a heading, the paragraphs, without those that only lead in."""
+    groups = [passage for passage in named if passage.part == "target"]
+    plain = [passage for passage in named if passage.part == "text" and passage.units]
+    if wish.outturns and groups:
+        done = [passage for passage in inside if passage.part == "progress" and set(own_groups(passage, evidence)) & set(groups)]
+        return done or groups
+    if groups or plain:
+        kept = {passage.id for passage in (*groups, *plain)}
+        return [passage for passage in named if passage.id in kept]
+    prose = [passage for passage in named if not LEAD_IN.search(passage.text)]
+    marked = [passage for passage in prose if NUMBERED.match(passage.text)]
+    return marked if len(marked) > 1 else prose
 
 
-def _inside(query: Query, passage: Passage, evidence: Evidence) -> bool:
-    """Whether a passage is of the row, section, official and units that the question names."""
+# --- what binds ----------------------------------------------------------------------------------------------------
+
+
+def _inside(query: Query, wish: Listing, passage: Passage, evidence: Evidence) -> bool:
+    """Whether a passage is of the row, section, heading, time, official and units that the question names."""
     headings = "".join(passage.headings)
     if query.sections and not any(section in headings for section in query.sections):
         return False
+    if wish.topics and not any(topic in fold(headings) for topic in wish.topics):
+        return False
     if query.number and passage.number != query.number:
         return False
-    row = [one for one in evidence.row(passage) if one.part == "target"]
-    own = [passage] if passage.part == "target" or not row else row
+    if not _timely(query, passage, evidence):
+        return False
+    own = own_groups(passage, evidence)
     if query.officials and not any(set(query.officials) & set(one.officials) for one in own):
         return False
-    return not query.units or any(set(query.units) & set(one.units) for one in own)
+    return not query.units or any(_takes_part(query, wish, one, evidence) for one in own)
+
+
+def own_groups(passage: Passage, evidence: Evidence) -> list[Passage]:
+    """The groups of the target cell that a passage is of: itself, or those of its row that it answers best."""
+    if passage.part == "target":
+        return [passage]
+    groups = [one for one in evidence.row(passage) if one.part == "target"]
+    if len(groups) < 2:
+        return groups or [passage]
+    shared = [len(_pairs(evidence.folded(one)) & _pairs(evidence.folded(passage))) for one in groups]
+    return [one for one, count in zip(groups, shared, strict=True) if count == max(shared)]
+
+
+def _pairs(text: str) -> set[str]:
+    plain = re.sub(r"(?:牵头|联系)市?领导.*|责任单位.*|[\W\d]", "", text)
+    return {plain[n : n + 2] for n in range(len(plain) - 1)}
+
+
+def _takes_part(query: Query, wish: Listing, group: Passage, evidence: Evidence) -> bool:
+    """Whether one of the units asked about answers for a group: leads it, helps, or either."""
+    task = evidence.tasks.get(group.task)
+    units = group.units or (task.units if task else ())
+    if wish.part and len(units) > 1:
+        units = units[:1] if wish.part == "lead" else units[1:]
+    return bool(set(query.units) & set(units))
+
+
+def _timely(query: Query, passage: Passage, evidence: Evidence) -> bool:
+    """Whether a passage is of the years asked: its headings, or else its report, tell of no other."""
+    if not query.years:
+        return True
+    headed = {int(year) for year in HEADED_YEAR.findall("".join(passage.headings))}
+    if headed:
+        return bool(headed & set(query.years))
+    year = evidence.reports.get(passage.report, {}).get("year")
+    return not year or any(year - 1 <= one <= year for one in query.years) or max(query.years) > year
 
 
 def _named(query: Query, passage: Passage) -> bool:
-    """Whether a passage carries every term that the library knows."""
-    return all(found_in(term, passage.text) >= 0.9 for term in query.terms if term.known)
+    """Whether a passage, or what stands over it, carries every term that the library knows."""
+    text = fold("\n".join((passage.text, *passage.headings)))
+    topics = "".join(query.listing.topics) if query.listing else ""
+    return all(found_in(term, text) >= 0.9 for term in query.terms if term.known and term.text not in topics)
 
 
-def _by_limits(query: Query, passages: Sequence[Passage], evidence: Evidence) -> Iterator[tuple[Item, Passage]]:
+# --- by state ------------------------------------------------------------------------------------------------------
+
+
+def _by_state(query: Query, asked: str, passages: Sequence[Passage], evidence: Evidence) -> list[Member]:
+    """Rows of a state: listed under a heading of it, with a cell that says it, or told in words."""
+    printed = next((under for pattern, under in STATES if pattern.search(asked)), re.compile(re.escape(asked)))
+    listed = [one for one in passages if one.headings and printed.search(one.headings[-1]) and _named(query, one)]
+    if listed:
+        return [(Item(label(one), one.id), one) for one in listed]
+    cells = [one for one in passages if _has_cell(printed, asked, evidence.folded(one)) and _named_in_row(query, one, evidence)]
+    if cells:
+        homes = list(dict.fromkeys(_row_of(one, evidence) for one in cells))
+        return [(Item(label(one), one.id), one) for one in homes]
+    if printed is not STATES[0][1]:
+        return []
+    told = [one for one in passages if one.part != "target" and SAID_BEHIND.search(evidence.folded(one)) and _named(query, one)]
+    return [(Item(label(one), one.id), one) for one in told]
+
+
+def _has_cell(printed: re.Pattern[str], asked: str, text: str) -> bool:
+    return any(
+        match["state"] == asked or (printed.match(match["state"]) and len(match["state"]) <= 6)
+        for match in CELL.finditer(text)
+    )
+
+
+def _named_in_row(query: Query, passage: Passage, evidence: Evidence) -> bool:
+    return any(_named(query, one) for one in evidence.row(passage)) or _named(query, passage)
+
+
+def _row_of(passage: Passage, evidence: Evidence) -> Passage:
+    """The passage that tells what a cell is of: itself, where it says more than the state; else its row's target."""
+    if not BARE_CELL.fullmatch(evidence.folded(passage)):
+        return passage
+    return next((one for one in evidence.row(passage) if one.part == "target"), passage)
+
+
+# --- by bounds -----------------------------------------------------------------------------------------------------
+
+
+def _by_limits(query: Query, wish: Listing, passages: Sequence[Passage], evidence: Evidence) -> Iterator[Member]:
     """Passages with a figure of the role asked within the bounds."""
     for passage in passages:
         if passage.part == "target" or not _named(query, passage):
             continue
-        for figure in evidence.figures(passage.id):
-            if _within(figure, query.limits) and not on_schedule(figure, evidence.folded(passage)):
-                yield Item(figure.indicator or label(passage), passage.id, figure), passage
+        text = evidence.folded(passage)
+        found = [figure for figure in evidence.figures(passage.id) if _fits(query, wish, figure, text, evidence)]
+        if not found and not wish.printed and query.limits[0].role == "completion":
+            found = [rate for rate in implied_rates(passage, evidence) if _within(rate, query.limits)]
+        for figure in found:
+            yield Item(figure.indicator or label(passage), passage.id, figure), passage
+        above = ABOVE_PLAN.search(text) if not found and _above(query.limits) else None
+        if above and ABOVE_PLAN.search(fold(query.text)):
+            yield Item(_sentence(passage, text, above.start()), passage.id), passage
+
+
+def _above(limits: Sequence[Limit]) -> bool:
+    return any(limit.sign in (">", ">=") and limit.value == 100 for limit in limits)
+
+
+def _fits(query: Query, wish: Listing, figure: Figure, text: str, evidence: Evidence) -> bool:
+    """Whether a figure is within the bounds, of the years and the places that the question names."""
+    if not _within(figure, query.limits) or _other_year(query, figure):
+        return False
+    if figure.role == "rank":
+        return _ranked_in(wish.scope, figure, text)
+    if figure.role != "completion":
+        return True
+    if is_outturn(figure, evidence.figures(figure.passage)):
+        return False
+    asked = fold(query.text)
+    if on_schedule(figure, text) and not ("进度" in asked and not PLAN.search(asked)):
+        return False
+    return not PLAN.search(asked) or names_plan(figure, text, evidence)
 
 
 def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
@@ -81,14 +230,48 @@ def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
     return all(SIGNS[limit.sign](value, limit.value) for limit in limits)
 
 
-def on_schedule(figure: Figure, text: str) -> bool:
-    """Whether a rate is one against 时序任务, the share of the plan due by now, or a uniform one that an upper level
-    set: beside a year's target it would mislead.
+def _other_year(query: Query, figure: Figure) -> bool:
+    years = years_of(figure.period) if query.years and figure.period else None
+    return bool(years) and not any(years[0] <= year <= years[1] for year in query.years)
 
-    :param text: the folded text of the figure's passage.
-    """
-    start = max(figure.clause[0], figure.start - 16)
-    return figure.role == "completion" and bool(SCHEDULE.search(text, start, figure.start))
+
+RANKED_IN = re.compile(r"全国|国内|全球|世界|全省|省内|全市|全区|全县|中部|西部|东部|同类|各省")
+
+
+def _ranked_in(scope: Sequence[str], figure: Figure, text: str) -> bool:
+    """Whether a rank is told in one of the places asked; one that names no place is taken for it."""
+    before = text[max(figure.clause[0], figure.start - FAR) : figure.start]
+    told = RANKED_IN.findall(before)
+    return not scope or not told or told[-1] in scope or (told[-1] == "世界" and "全球" in scope)
+
+
+# --- by words ------------------------------------------------------------------------------------------------------
+
+
+def _by_words(query: Query, wish: Listing, passages: Sequence[Passage], evidence: Evidence) -> Iterator[Member]:
+    """Every passage that carries one of the words."""
+    patterns = [_carrying(words) for words in wish.literals]
+    for passage in passages:
+        text = evidence.folded(passage)
+        found = next((match for pattern in patterns if (match := pattern.search(text))), None)
+        if found and passage.part != "target":
+            yield Item(_sentence(passage, text, found.start()), passage.id), passage
+
+
+def _carrying(words: str) -> re.Pattern[str]:
+    """The words themselves, or their two halves close together (统一进度, 进度全省统一)."""
+    exact = re.escape(words)
+    if not re.fullmatch(r"[一-鿿]{4}", words):
+        return re.compile(exact)
+    one, other = words[:2], words[2:]
+    return re.compile(f"{exact}|{one}[一-鿿]{{0,{GAP}}}{other}|{other}[一-鿿]{{0,{GAP}}}{one}")
+
+
+def _sentence(passage: Passage, text: str, at: int) -> str:
+    """The sentence of a passage around an offset, as printed."""
+    start, end = next(((a, b) for a, b in sentences(text) if a <= at < b), (passage.lead, len(text)))
+    said = passage.text[max(start, passage.lead) : end].strip().rstrip("。;；")
+    return said[:SENTENCE_LENGTH] + ("…" if len(said) > SENTENCE_LENGTH else "")
 
 
 def label(passage: Passage) -> str:

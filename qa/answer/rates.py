@@ -1,0 +1,64 @@
+"""Completion rates as lists judge them: of what plan they are, and those that a target and its outturn imply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from qa.answer.evidence import Evidence, sentence_at
+from qa.figures.likeness import ALIKE, likeness
+from qa.figures.units import plain
+from qa.model import Figure, Passage
+
+SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$|进度[^,。;]{0,6}统一(?:为|是)?$")
+PLANNED = re.compile(r"目标|计划|任务|预算")
+RATE = re.compile(r"率|比例|进度|占|目标|任务|计划|的$")
+
+
+def on_schedule(figure: Figure, text: str) -> bool:
+    """Whether a rate is one against 时序任务, the share of the plan due by now, or a uniform one that an upper level
+    set: beside a year's target it would mislead.
+
+    :param text: the folded text of the figure's passage.
+    """
+    start = max(figure.clause[0], figure.start - 16)
+    return figure.role == "completion" and bool(SCHEDULE.search(text, start, figure.start))
+
+
+def names_plan(rate: Figure, text: str, evidence: Evidence) -> bool:
+    """Whether a rate is of a plan, and not of a building's storeys: its sentence names the plan, or its row has it."""
+    return bool(PLANNED.search(sentence_at(text, rate.start)))
+
+
+def is_outturn(rate: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether a percentage taken for a rate is the outturn of a target in percent: 失业率年度目标4%,完成3.4%."""
+    return any(
+        one.role == "target" and one.unit == "%" and likeness(one.indicator, rate.indicator) >= ALIKE for one in figures
+    )
+
+
+def implied_rates(passage: Passage, evidence: Evidence) -> Iterator[Figure]:
+    """The rates that a row's outturns have by their targets, where it prints none."""
+    row = evidence.row_figures(passage)
+    targets = [one for one in row if one.role == "target" and one.unit != "%"]
+    rated = {one.about for one in row if one.role == "completion"}
+    for figure in evidence.figures(passage.id):
+        if figure.role != "actual" or figure.id in rated or not figure.certain:
+            continue
+        able = [one for one in targets if one.normal[1] == figure.normal[1]]
+        best = max(able, key=lambda one: likeness(one.indicator, figure.indicator), default=None)
+        if best and likeness(best.indicator, figure.indicator) >= ALIKE:
+            yield from _rate(figure, best)
+
+
+def _rate(outturn: Figure, target: Figure) -> Iterator[Figure]:
+    try:
+        value = plain(round(Decimal(outturn.normal[0]) / Decimal(target.normal[0]) * 100, 1))
+    except (InvalidOperation, ZeroDivisionError):
+        return
+    yield replace(
+        outturn, id=f"{outturn.id}-rate", text=f"{value}%", value=value, unit="%", normal=(value, "%"),
+        role="completion", about=outturn.id, derived_from=(target.id, outturn.id),
+    )  # fmt: skip

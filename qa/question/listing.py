@@ -1,0 +1,236 @@
+"""Whether a question wants several things, and what it lists them by: headings, printed words, states, units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from qa.figures import chinese
+from qa.model import Limit, Listing
+from qa.question.aspects import COUNT, LIST, NUMBER, WHICH, find_aspects
+from qa.question.places import find_units, offices
+from qa.question.terms import WEAK
+from qa.store.vocabulary import Vocabulary
+
+SECTIONS = ("民生实事", "重点工作")
+# What a list is made of; 事 of 人事, 故事 is none.
+_MEMBERS = r"(?:指标|任务|目标|工作|重点工作|实事|事项|项目|事情|(?<![人故当董])事(?![故业项实])|动作|安排|活儿?)"
+MEMBERS = re.compile(_MEMBERS)
+ASKED = re.compile(
+    rf"{LIST.pattern}|{COUNT.pattern}|哪[几两三四五六七八九十\d]|名单|清单|[都还]?有啥|都是啥|逐[项条]|一一(?:列|说)|理出来|列(?:个|一下|出)|分别叫|"
+    rf"(?:什么|啥)(?:都|也)?(?:{_MEMBERS})"
+)
+INDICATORS = re.compile(
+    r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)"
+)
+# 哪几条措施, 困难和不足有哪些: no figure answers, whatever else the question names.
+_SAID = r"(?:措施|举措|做法|原因|问题|困难|不足|短板|差距|挑战|教训|经验|办法|理由|要求|原则|特点|亮点|成效)"
+SAYINGS = re.compile(
+    rf"(?:哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|什么|啥)(?:的|主要|重点|具体|突出)*{_SAID}"
+    rf"|{_SAID}(?:都|主要|分别)*(?:有|是|包括)?(?:哪|什么|啥)"
+)
+LEADS = re.compile(r"^\W*(?:主抓|牵头|负责|分管|联系|抓|管)(?:的)?(?:是|了)?(?:什么|啥|哪些|哪)")
+# How a unit or an official answers for something; with a name, keywords alone ask for what it answers for.
+ROLE = re.compile(
+    r"责任单位|牵头单位|责任|牵头(?:市?领导|的|办的?)?|联系(?:市?领导)|主抓|分管|负责|负责的|承担责任|承担|担着|名下|参与|配合|相关|归口|任务|清单|名单|重点工作|民生实事|实事|事项|工作|的|由|为|有|是|市领导|领导"
+)
+OWNERS = re.compile(
+    r"谁|找哪|(?:哪个|哪些|哪几?个?|哪家|哪几家|什么|啥|哪位|哪名)(?:具体)?(?:副?[市县区省]长|领导|单位|部门|局|委办局|机构|衙门|处室)"
+    r"|(?:单位|部门|处室|领导)(?:都|分别)*(?:是|有|为|包括)?(?:哪|谁|什么|啥)"
+)
+LEADING = re.compile(r"牵头|领衔|挑头|主办")
+HELPING = re.compile(r"配合|协办|协助")
+EITHER = re.compile(r"参与|共同|或|相关|有关")
+CATEGORY = re.compile(r"(?P<name>[一-鿿“”、]{2,16}?)(?:[这那]一?|的?)(?:大?类(?!型|别|似)|方面|领域|板块|[这那]?块)")
+QUOTED = re.compile(r"“(?P<name>[^“”]{2,14})”")
+CARRIES = re.compile(
+    r"写明|写着|写有|写了|带有|标明|注明|标注|提到|说到|讲到|提及|属于|算得上|称得上|拿到|拿了|称为|出现|用到|入选|获评|评上"
+)
+CARRIED = re.compile(
+    r"(?:写明|写着|注明|标明|标注|提到|属于|算得上|称得上)(?:了|是|为|的)*(?P<said>[一-鿿]{4,10})"
+)
+AWARDED = re.compile(r"(?:入选|拿了|拿到|获评|评上|荣获|被评为)(?:了|到)?(?:或者?[一-鿿]{2}了?)?(?P<said>[一-鿿、和或]{4,24})")
+SCOPED = re.compile(r"^(?:全国|全省|全市|国家级?|省级|市级)的?")
+OTHERWISE = re.compile(r"[一-鿿]{2,8}\((?P<said>[一-鿿]{4,8})\)")
+PERIOD = re.compile(r"(?P<first>20\d\d)年?(?:到|至|-+|—+|~)(?P<last>20\d\d)年?")
+DOCUMENTS = re.compile(r"文件|规划|方案|意见|纲要|办法|计划")
+STATE = re.compile(
+    r"(?:评(?:为|定为?|价为?)|判定为?|认定为|状态(?:是|为)?|结果(?:是|为))(?P<judged>[一-鿿]{2,6}?)(?=的|[,。?]|$|有)"
+    r"|(?P<state>未达序时|没达序时|达序时|基本完成|(?:还|尚)?(?:未|没有?)完成|滞后|落后|拖后腿|没跟上|慢于|超前|快于|正常推进|同步)(?!原因|于?预期)"
+)
+SIZE = re.compile(
+    r"哪(?P<n>[两三四五六七八九十]+|\d{1,2})(?:大|项|个|件|条|点|方面)|(?P<m>[三四五六七八九十]+|\d{1,2})(?:大|项|件|条|个方面)[^,。]{0,8}(?:有|是|包括)?哪"
+)
+REPORT_YEAR = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年?的?(?:国务院|省|市)?(?:政府)?(?:工作)?报告"
+)
+SCOPES = re.compile(r"全国|全球|世界|全省|全市|全区|全县|国内|中部|西部|东部")
+PRINTED = re.compile(r"写明|写着|标明|注明|列明|印着")
+OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|干完|办完|什么程度|啥程度|推进(?:得|到)|做得")
+SEVERAL = re.compile(r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项")
+STORY_END = re.compile(r"[,;。?!]")
+# 人社系统, 水利上的, 教育口: the office by its field.
+FIELD = re.compile(r"(?P<field>[一-鿿]{2,4}?)(?:系统|部门|口(?!袋|岸|径)|上的|条线)")
+
+
+class Named(NamedTuple):
+    """Units of the library that a question names, and the words by which it does."""
+
+    units: tuple[str, ...]
+    typed: tuple[str, ...]
+
+
+def units_in(text: str, vocabulary: Vocabulary) -> Named:
+    """Units that a folded question names: in full, by a short form, or by their field (水利上的)."""
+    units = find_units(text, vocabulary)
+    if not units:
+        for match in FIELD.finditer(text):
+            for end in ("局", "委"):
+                for n in range(len(match["field"]) - 1):
+                    office = match["field"][n:] + end
+                    units = units or (vocabulary.units_called(offices()[office]) if office in offices() else [])
+                    if units:
+                        return Named(tuple(units), (match["field"][n:],))
+        return Named((), ())
+    units = [unit for unit in units if not any(unit in other and unit != other for other in units)]
+    known = {name for unit in units for name in offices().get(re.sub(r"^[市省县区州]", "", unit), ())}
+    typed = [name for name in (*units, *sorted(known, key=len, reverse=True)) if name in text]
+    return Named(tuple(units), tuple(dict.fromkeys(typed)))
+
+
+class Wish(NamedTuple):
+    """What was read of a list: whether nothing but a list answers, by what, and the question without it."""
+
+    sure: bool
+    listing: Listing | None
+    rest: str
+
+
+def read_listing(
+    text: str,
+    without_limits: str,
+    vocabulary: Vocabulary,
+    named: Named,
+    officials: Sequence[str],
+    limits: Sequence[Limit],
+    sections: Sequence[str],
+    number: str,
+) -> Wish:
+    """Tell whether a folded question wants several things.
+
+    :param text: the question without the names of its places and officials.
+    :param without_limits: the same without the words of its limits.
+    """
+    asked = bool(ASKED.search(text))
+    owners = bool(OWNERS.search(text)) and not (officials or named.units)
+    topics = _topics(text, vocabulary) if asked or SEVERAL.search(text) else ()
+    literals = () if limits or not asked else _literals(text, topics, vocabulary)
+    state = _state(text) if asked and not literals else ""
+    people = bool(officials or named.units)
+    bound = people or bool(limits or sections or number or literals or state)
+    bound = bound or bool(topics and (MEMBERS.search(text) or limits))
+    sure = asked and not owners and (bound or bool(INDICATORS.search(text)))
+    sure = sure or (bool(officials) and bool(LEADS.search(text)))
+    sure = sure or (bound and not _asks_for_one(text) and bool((officials and sections) or limits))
+    sure = sure or (people and not limits and _keywords(text, named))
+    sayings = bool(SAYINGS.search(text)) and not people
+    sure = sure and not (sayings and not literals and not limits)
+    if not sure and not asked and not SEVERAL.search(text):
+        return Wish(False, None, text)
+    listing = Listing(
+        topics, literals, _part(text) if named.units else "", state, tuple(dict.fromkeys(SCOPES.findall(text))),
+        _size(text), _report_year(text), bool(PRINTED.search(text)), bool(OUTTURN.search(text)),
+    )  # fmt: skip
+    if not sure:
+        return Wish(False, listing, text)
+    rest = _core(without_limits) if bound and not literals else without_limits
+    for words in (*named.typed, *sections, *literals):
+        rest = rest.replace(words, " ")
+    rest = STATE.sub(" ", rest) if state else rest
+    rest = SCOPES.sub(" ", rest) if any(limit.role == "rank" for limit in limits) else rest
+    return Wish(True, listing, PERIOD.sub(" ", rest) if literals else rest)
+
+
+def wants_sayings(text: str) -> bool:
+    """Whether a question asks for measures, reasons or problems, which no figure answers."""
+    return bool(SAYINGS.search(text))
+
+
+def _topics(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Headings that a question names: “养老服务”这一类, 教育助学类."""
+    found = []
+    for match in CATEGORY.finditer(text):
+        name = match["name"].replace("“", "").replace("”", "")
+        ends = (name[n:] for n in range(len(name) - 1))
+        topic = next((end for end in ends if end not in SECTIONS and end not in WEAK and vocabulary.headed(end)), "")
+        found += [topic] if topic else []
+    return tuple(dict.fromkeys(found))
+
+
+def _literals(text: str, topics: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Words that the members carry in print: 写明“全省率先”的, (2023-2027)."""
+    period = PERIOD.search(text)
+    if period and DOCUMENTS.search(text):
+        return (f"{period['first']}-{period['last']}",)
+    if CARRIES.search(text):
+        quoted = [match["name"] for match in QUOTED.finditer(text)]
+        quoted = [name for name in quoted if name not in topics and vocabulary.prints(name)]
+        if quoted:
+            return tuple(quoted)
+    other = OTHERWISE.search(text)
+    if other and vocabulary.prints(other["said"]):
+        return (other["said"],)
+    said = CARRIED.search(text)
+    if said and not topics:
+        beginnings = (said["said"][:n] for n in range(len(said["said"]), 3, -1))
+        carried = next((one for one in beginnings if vocabulary.prints(one)), "")
+        if carried and not vocabulary.headed(carried):
+            return (carried,)
+    awarded = AWARDED.search(text)
+    names = [SCOPED.sub("", name) for name in re.split(r"[、和或]", awarded["said"])] if awarded else []
+    return tuple(name for name in names if len(name) >= 4 and vocabulary.prints(name))
+
+
+def _state(text: str) -> str:
+    found = STATE.search(text)
+    return (found["judged"] or found["state"]) if found else ""
+
+
+def _part(text: str) -> Literal["lead", "help", ""]:
+    if EITHER.search(text):
+        return ""
+    return "lead" if LEADING.search(text) else "help" if HELPING.search(text) else ""
+
+
+def _size(text: str) -> int:
+    found = SIZE.search(text)
+    digits = (found["n"] or found["m"]) if found else ""
+    return int(digits) if digits.isdigit() else chinese.integer(digits) or 0
+
+
+def _report_year(text: str) -> int:
+    found = REPORT_YEAR.search(text)
+    return int(found["year"]) if found else 0
+
+
+def _keywords(text: str, named: Named) -> bool:
+    """Whether a question is no more than a name with a word of answering for something: 责任单位 市交通集团 任务."""
+    if NUMBER.search(text) or WHICH.search(text):
+        return False
+    for typed in named.typed:
+        text = text.replace(typed, " ")
+    return bool(ROLE.search(text)) and not re.search(r"\w", ROLE.sub(" ", text))
+
+
+def _asks_for_one(text: str) -> bool:
+    """Whether a question asks for one figure or one fact, so that it cannot be a list."""
+    return bool(NUMBER.search(text) or WHICH.search(text)) or bool(find_aspects(text)[0])
+
+
+def _core(text: str) -> str:
+    """The parts of a question that ask; what stands before them is a story."""
+    parts = [part for part in STORY_END.split(text) if part.strip()]
+    asking = [part for part in parts if ASKED.search(part)]
+    return " ".join(asking or parts)
+
