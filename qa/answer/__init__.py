@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from qa.answer import lists, texts, wording
+from qa.answer import lists, several, texts, wording
 from qa.answer.choosing import Choice, ask_terms, choose
 from qa.answer.evidence import Evidence
 from qa.figures.likeness import ALIKE, likeness
@@ -39,6 +39,8 @@ def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ())
     aspects = query.aspects
     if aspects == ("list",):
         return _list(query, evidence, everything)
+    if query.listing and (made := _several(query, evidence)):
+        return made
     if not query.terms and not any(ask.terms for ask in query.asks):
         return _no(query, evidence, "没有看出问的是哪个指标或哪项工作")
     if "unit" in aspects or "official" in aspects:
@@ -312,17 +314,42 @@ def _nothing(terms: Sequence[Term], ask: Ask) -> str:
 
 def _list(query: Query, evidence: Evidence, everything: Sequence[Passage]) -> Answer:
     found = lists.members(query, everything, evidence)
+    if not found and query.terms and not (query.limits or query.units or query.officials):
+        made = several.said(query, evidence)
+        return _members(query, evidence, made) if made else _no(query, evidence, "没有符合条件的事项")
     if not found:
         return _no(query, evidence, "没有符合条件的事项")
     items = tuple(item for item, _ in found)
-    shown = tuple(_shown_one(query, passage, 0.0) for _, passage in found)
+    text = f"共 {len(items)} 项：{'；'.join(item.label for item in items[:5])}{'等' if len(items) > 5 else ''}。"
+    return _members(query, evidence, several.Several(items, tuple(passage for _, passage in found), text))
+
+
+def _several(query: Query, evidence: Evidence) -> Answer | None:
+    """Several things asked for in words: what is told of each, or what the text enumerates."""
+    stages = [ask for ask in query.asks if ask.aspect == "status" and ask.terms]
+    if len(stages) > 1:
+        made = several.each(query, stages, evidence)
+    elif query.aspects in (("which",), ("status",), ("why",)):
+        made = several.said(query, evidence)
+    else:
+        made = None
+    return _members(query, evidence, made) if made else None
+
+
+def _members(query: Query, evidence: Evidence, made: several.Several) -> Answer:
+    """A list answer; its passages are the members' and no others."""
+    passages = tuple(dict.fromkeys(made.passages))
+    text = made.text
+    if not text:
+        said = texts.quote(passages[0], query.terms, evidence.folded(passages[0]))
+        text = wording.sentence(said) + wording.source(passages[0], evidence.reports.get(passages[0].report, {}))
     return Answer(
         question=query.text,
         answered=True,
         kind="list",
-        text=f"共 {len(items)} 项：{'；'.join(item.label for item in items[:5])}{'等' if len(items) > 5 else ''}。",
-        items=items,
-        passages=shown,
+        text=text,
+        items=made.items,
+        passages=tuple(_shown_one(query, passage, 0.0) for passage in passages),
         notes=query.notes,
     )
 

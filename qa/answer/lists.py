@@ -36,11 +36,18 @@ BARE_CELL = re.compile(r"\s*[一-鿿]{2,8}:[一-鿿]{2,8}\s*")
 ABOVE_PLAN = re.compile(
     r"超额(?:完成)?|(?:比|较)[^,。;]{0,6}(?:目标|计划|任务)[^,。;]{0,4}[高多快超]|(?:超(?:过|出)?|高于|快于|好于)[^,。;]{0,4}(?:目标|计划|任务|预期)"
 )
-PLAN = re.compile(r"年度|全年|目标|计划|任务|预算")
+PLAN = re.compile(r"年度|全年|目标|计划|预算|(?<!哪些)(?<!哪几项)(?<!的)任务(?!指标)")
+# What is cut on purpose is no decline: 三公经费压减6%.
+ORDERED = re.compile(r"(?:压[减缩]|削减|再降)[^,。;]{0,3}$")
 HEADED_YEAR = re.compile(r"((?:19|20)\d\d)年")
 REVIEW = re.compile(r"回顾|完成情况|执行情况|所做的工作|主要工作$|过去")
 LEAD_IN = re.compile(r"[:：]\s*$")
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.．、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+[,，、])")
+# 市直部门, 各县区: what kind of subject stands before the colon of a member.
+SUBJECTS = (
+    (re.compile(r"市直|市级部门|部门"), re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,14}(?:局|委|办|厅|中心|支队|办公室|委员会):")),
+    (re.compile(r"县区|区县|县[(]?市|各县"), re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,5}[县市区]:")),
+)
 LABEL_LENGTH = 40
 SENTENCE_LENGTH = 120
 FAR = 12
@@ -152,7 +159,10 @@ def _by_state(query: Query, asked: str, passages: Sequence[Passage], evidence: E
     printed = next((under for pattern, under in STATES if pattern.search(asked)), re.compile(re.escape(asked)))
     listed = [one for one in passages if one.headings and printed.search(one.headings[-1]) and _named(query, one)]
     if listed:
-        return [(Item(label(one), one.id), one) for one in listed]
+        kinds = [told for asked_of, told in SUBJECTS if asked_of.search(fold(query.text))]
+        return [
+            (Item(label(one), one.id), one) for one in listed if not kinds or kinds[0].match(evidence.folded(one))
+        ]
     cells = [one for one in passages if _has_cell(printed, asked, evidence.folded(one)) and _named_in_row(query, one, evidence)]
     if cells:
         homes = list(dict.fromkeys(_row_of(one, evidence) for one in cells))
@@ -191,7 +201,7 @@ def _by_limits(query: Query, wish: Listing, passages: Sequence[Passage], evidenc
             continue
         text = evidence.folded(passage)
         found = [figure for figure in evidence.figures(passage.id) if _fits(query, wish, figure, text, evidence)]
-        if not found and not wish.printed and query.limits[0].role == "completion":
+        if not found and not wish.printed and _above(query.limits):
             found = [rate for rate in implied_rates(passage, evidence) if _within(rate, query.limits)]
         for figure in found:
             yield Item(figure.indicator or label(passage), passage.id, figure), passage
@@ -211,13 +221,13 @@ def _fits(query: Query, wish: Listing, figure: Figure, text: str, evidence: Evid
     if figure.role == "rank":
         return _ranked_in(wish.scope, figure, text)
     if figure.role != "completion":
-        return True
-    if is_outturn(figure, evidence.figures(figure.passage)):
+        return not ORDERED.search(text, max(figure.clause[0], figure.start - 6), figure.start)
+    if is_outturn(figure, text, evidence.figures(figure.passage)):
         return False
     asked = fold(query.text)
     if on_schedule(figure, text) and not ("进度" in asked and not PLAN.search(asked)):
         return False
-    return not PLAN.search(asked) or names_plan(figure, text, evidence)
+    return not PLAN.search(asked) or names_plan(figure, text)
 
 
 def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
@@ -232,7 +242,8 @@ def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
 
 def _other_year(query: Query, figure: Figure) -> bool:
     years = years_of(figure.period) if query.years and figure.period else None
-    return bool(years) and not any(years[0] <= year <= years[1] for year in query.years)
+    # 由上年第6位升至第4位: a figure may be taken for the year before, never for a later one.
+    return bool(years) and (years[0] > max(query.years) or years[1] < min(query.years) - 1)
 
 
 RANKED_IN = re.compile(r"全国|国内|全球|世界|全省|省内|全市|全区|全县|中部|西部|东部|同类|各省")

@@ -7,14 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from qa.answer.evidence import Evidence, sentence_at
-from qa.figures.likeness import ALIKE, likeness
+from qa.answer.evidence import Evidence
+from qa.figures.likeness import likeness
 from qa.figures.units import plain
 from qa.model import Figure, Passage
 
 SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$|进度[^,。;]{0,6}统一(?:为|是)?$")
-PLANNED = re.compile(r"目标|计划|任务|预算")
-RATE = re.compile(r"率|比例|进度|占|目标|任务|计划|的$")
+PLANNED = re.compile(r"(?:目标|计划(?![^《》]{0,12}》)|任务|预算)")
+RATE = re.compile(r"率|比例|比重|占|目标|计划|任务")
+# So far before a rate its plan is named.
+NEAR = 24
+CELLS = re.compile(r"[\d.%/\s]*")
+# A rate is only worked out from a target that is surely of the same thing.
+SAME = 0.8
 
 
 def on_schedule(figure: Figure, text: str) -> bool:
@@ -27,16 +32,17 @@ def on_schedule(figure: Figure, text: str) -> bool:
     return figure.role == "completion" and bool(SCHEDULE.search(text, start, figure.start))
 
 
-def names_plan(rate: Figure, text: str, evidence: Evidence) -> bool:
-    """Whether a rate is of a plan, and not of a building's storeys: its sentence names the plan, or its row has it."""
-    return bool(PLANNED.search(sentence_at(text, rate.start)))
+def names_plan(rate: Figure, text: str) -> bool:
+    """Whether a rate is of a plan, and not of a building's storeys: its sentence names the plan, or it is the cell of a
+    table that has the plan."""
+    line = text[text.rfind("\n", 0, rate.start) + 1 : rate.start]
+    return bool(PLANNED.search(text, max(0, rate.start - NEAR), rate.start) or CELLS.fullmatch(line))
 
 
-def is_outturn(rate: Figure, figures: Sequence[Figure]) -> bool:
+def is_outturn(rate: Figure, text: str, figures: Sequence[Figure]) -> bool:
     """Whether a percentage taken for a rate is the outturn of a target in percent: 失业率年度目标4%,完成3.4%."""
-    return any(
-        one.role == "target" and one.unit == "%" and likeness(one.indicator, rate.indicator) >= ALIKE for one in figures
-    )
+    targets = [one for one in figures if one.role == "target" and one.unit == "%" and one.end <= rate.start]
+    return any(not RATE.search(text, one.end, rate.start) for one in targets)
 
 
 def implied_rates(passage: Passage, evidence: Evidence) -> Iterator[Figure]:
@@ -49,7 +55,7 @@ def implied_rates(passage: Passage, evidence: Evidence) -> Iterator[Figure]:
             continue
         able = [one for one in targets if one.normal[1] == figure.normal[1]]
         best = max(able, key=lambda one: likeness(one.indicator, figure.indicator), default=None)
-        if best and likeness(best.indicator, figure.indicator) >= ALIKE:
+        if best and likeness(best.indicator, figure.indicator) >= SAME:
             yield from _rate(figure, best)
 
 

@@ -9,7 +9,7 @@ from qa.errors import QuestionError
 from qa.model import Note, Query, Term
 from qa.question.aspects import NUMBER, QUANTITY
 from qa.question.limits import limits_of, row_number
-from qa.question.listing import SECTIONS, read_listing, units_in
+from qa.question.listing import SECTIONS, read_listing, several_of, units_in
 from qa.question.parts import REALLY, asks_of
 from qa.question.places import find_places, short_place
 from qa.question.spelling import mend
@@ -75,6 +75,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     wish = read_listing(rest, without_limits, vocabulary, named, officials, limits, sections, number)
     listing = wish.sure
     asks, terms = asks_of(wish.rest, vocabulary, printed, listing)
+    if wish.listing and not listing:
+        asks, terms = several_of(wish.rest, asks, terms, vocabulary, printed)
     notes += _understood([*terms, *(term for ask in asks for term in ask.terms)], vocabulary)
     return Query(
         text=text,

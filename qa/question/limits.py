@@ -17,16 +17,19 @@ RANKED = re.compile(
 # 哪些指标是下降的, 哪些给出了位次: lists of all figures of a role.
 BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
     ("rank", ">=", 1.0, re.compile(r"(?:全[省国市])?(?:排名|位次|名次|第几位?|排多少位?|排第几)")),
-    ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:往下掉|下降|降低|减少|负增长|下滑|回落)(?:的|了)?")),
+    ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:(?:往下掉|下降|降低|减少|负增长|下滑|回落)(?:的|了)?(?:(?:或者?|和|、)(?:改善|降低|减少)+(?:的|了)?)?)")),
 )
 EXACT = re.compile(r"(?:刚好|正好|恰好)[^,。]{0,4}(?:百分百|100%|百分之百)|(?<!超过)(?:百分百|100%|百分之百)完成")
 OVER = re.compile(
-    r"超额(?:完成)?|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)"
+    r"超额(?:完成)?|(?:超过|超出|高于|好于|突破|超)(?:了)?(?:年度|全年|年初|预期|既定|原定)*的?(?:计划|目标|任务)(?:或者?(?:年度|全年|年初|预期|既定)*(?:计划|目标|任务))?(?!的?(?:百分之|多少|几))|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)"
 )
 BETWEEN = re.compile(r"(?P<low>\d[\d.]*)%?(?:到|至|-|~|和)(?P<high>\d[\d.]*)%(?:之间)?")
-MORE = re.compile(r"(?:超过|大于|高于|多于|不低于|不少于|突破|超|过了?)(?P<value>\d[\d.]*)%|(?P<value2>\d[\d.]*)%以上")
+_PART = r"\d[\d.]*%|一半|半数|百分之[一二三四五六七八九]十|[一二三四五六七八九]成"
+MORE = re.compile(
+    rf"(?:超过|大于|高于|多于|不低于|不少于|突破|超|过了?)(?P<value>{_PART})|(?P<value2>{_PART})以上"
+)
 LESS = re.compile(
-    r"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>\d[\d.]*%|一半|半数|百分之[一二三四五六七八九]十|[一二三四五六七八九]成)|(?P<value2>\d[\d.]*)%以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)|(?:落后|滞后)"
+    rf"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>{_PART})|(?P<value2>{_PART})以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)"
 )
 
 
@@ -44,6 +47,8 @@ def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
     limits: list[Limit] = []
     rank = RANKED.search(text)
     exact = EXACT.search(text)
+    if exact and LIST.search(text) and (over := OVER.search(EXACT.sub(" ", text))):
+        return (Limit("completion", ">=", 100.0),), EXACT.sub(" ", text.replace(over.group(), " "))
     if exact and LIST.search(text):
         return (Limit("completion", "=", 100.0),), EXACT.sub(" ", text)
     if rank and (rank["n"] or rank["first"]):

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from qa.figures import chinese
-from qa.model import Limit, Listing
+from qa.model import Ask, Limit, Listing, Term
 from qa.question.aspects import COUNT, LIST, NUMBER, WHICH, find_aspects
 from qa.question.places import find_units, offices
-from qa.question.terms import WEAK
+from qa.question.terms import WEAK, find_terms
+from qa.question.times import named_years, offset_of
 from qa.store.vocabulary import Vocabulary
 
 SECTIONS = ("民生实事", "重点工作")
@@ -37,7 +38,7 @@ ROLE = re.compile(
 )
 OWNERS = re.compile(
     r"谁|找哪|(?:哪个|哪些|哪几?个?|哪家|哪几家|什么|啥|哪位|哪名)(?:具体)?(?:副?[市县区省]长|领导|单位|部门|局|委办局|机构|衙门|处室)"
-    r"|(?:单位|部门|处室|领导)(?:都|分别)*(?:是|有|为|包括)?(?:哪|谁|什么|啥)"
+    r"|(?:单位|部门|处室|领导)(?:都|分别)*(?:是|有|为|包括)?(?:哪(?!些?[一-鿿]{0,4}(?:任务|工作|指标|事))|谁|什么|啥)"
 )
 LEADING = re.compile(r"牵头|领衔|挑头|主办")
 HELPING = re.compile(r"配合|协办|协助")
@@ -65,10 +66,18 @@ SIZE = re.compile(
 REPORT_YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)年?的?(?:国务院|省|市)?(?:政府)?(?:工作)?报告"
 )
+SUBJECT = re.compile(r"市直(?:部门)?|市级部门|各?部门|[各]?县区|区县|于?(?:时序|序时)(?:进度)?")
 SCOPES = re.compile(r"全国|全球|世界|全省|全市|全区|全县|国内|中部|西部|东部")
 PRINTED = re.compile(r"写明|写着|标明|注明|列明|印着")
 OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|干完|办完|什么程度|啥程度|推进(?:得|到)|做得")
 SEVERAL = re.compile(r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项")
+STAGE = re.compile(
+    r"(?:(?:施工|建设|推进|完成|工作)?(?:得|到)?(?:了)?(?:怎么样|怎样|咋样|如何|(?:什么|啥|哪个?)(?:程度|阶段|步|地步)|哪一?步)|(?:推进|完成|施工|建设|整治|办理)?(?:进展|情况))"
+)
+SUMMED = re.compile(
+    r"(?:这?[几两三四五六七八](?:件|项|个|处|类|样|块|家)[一-鿿]{0,10}?)?(?:现在|目前|如今|上半年)?(?:的)?(?:分别|各自?|都)?(?:的|做|推进|进展|完成|建设|办|搞|干)*(?:得|到)?$"
+)
+THINGS = re.compile(r"[、,和与跟及\s]+")
 STORY_END = re.compile(r"[,;。?!]")
 # 人社系统, 水利上的, 教育口: the office by its field.
 FIELD = re.compile(r"(?P<field>[一-鿿]{2,4}?)(?:系统|部门|口(?!袋|岸|径)|上的|条线)")
@@ -125,7 +134,7 @@ def read_listing(
     asked = bool(ASKED.search(text))
     owners = bool(OWNERS.search(text)) and not (officials or named.units)
     topics = _topics(text, vocabulary) if asked or SEVERAL.search(text) else ()
-    literals = () if limits or not asked else _literals(text, topics, vocabulary)
+    literals = () if limits or not asked or officials or named.units else _literals(text, topics, vocabulary)
     state = _state(text) if asked and not literals else ""
     people = bool(officials or named.units)
     bound = people or bool(limits or sections or number or literals or state)
@@ -147,14 +156,45 @@ def read_listing(
     rest = _core(without_limits) if bound and not literals else without_limits
     for words in (*named.typed, *sections, *literals):
         rest = rest.replace(words, " ")
-    rest = STATE.sub(" ", rest) if state else rest
+    rest = SUBJECT.sub(" ", STATE.sub(" ", rest)) if state else rest
+    rest = ASKED.sub(" ", rest)
     rest = SCOPES.sub(" ", rest) if any(limit.role == "rank" for limit in limits) else rest
     return Wish(True, listing, PERIOD.sub(" ", rest) if literals else rest)
 
 
-def wants_sayings(text: str) -> bool:
-    """Whether a question asks for measures, reasons or problems, which no figure answers."""
-    return bool(SAYINGS.search(text))
+def several_of(
+    text: str, asks: tuple[Ask, ...], terms: tuple[Term, ...], vocabulary: Vocabulary, binding: Sequence[str]
+) -> tuple[tuple[Ask, ...], tuple[Term, ...]]:
+    """What a question asks that wants several things told in words: each of some things, or measures and reasons that
+    no figure answers; the asks as they were where it is neither."""
+    stages = _stages(text, vocabulary)
+    if stages:
+        return stages, ()
+    if SAYINGS.search(text) and not NUMBER.search(ASKED.sub(" ", text)):
+        rest = offset_of(named_years(find_said(text))[1])[1]
+        return (Ask("which"),), find_terms(rest, vocabulary, binding)
+    return asks, terms
+
+
+def find_said(text: str) -> str:
+    """A question for measures or reasons without the words of asking."""
+    return REPORT_YEAR.sub(" ", re.sub(r"哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|总结|报告|指出|列出|承认|提出", " ", text))
+
+
+def _stages(text: str, vocabulary: Vocabulary) -> tuple[Ask, ...]:
+    """One ask for each of the things whose state is asked: 孤独症儿童、残疾人就业、无障碍改造三件事分别做得怎样."""
+    found = STAGE.search(text)
+    if not found:
+        return ()
+    before = STORY_END.split(text[: found.start()])[-1]
+    before = SUMMED.sub("", before)
+    things = [thing for thing in THINGS.split(before) if thing.strip()]
+    common = things.pop() if len(things) > 2 and " " in before.strip() else ""
+    own = [find_terms(thing, vocabulary) for thing in things]
+    if len(own) < 2 or sum(any(term.known for term in one) for one in own) < 2:
+        return ()
+    shared = find_terms(common, vocabulary)
+    return tuple(Ask("status", (), (*one, *shared)) for one in own if one)
 
 
 def _topics(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

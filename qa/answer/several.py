@@ -1,0 +1,184 @@
+"""Answers of several members that stand in the text itself: an enumeration, names in a sentence, the state of each of
+several things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from qa.answer import texts
+from qa.answer.choosing import ask_terms
+from qa.answer.enumerations import LEAD_IN, Member, enumerated, head, names_in
+from qa.answer.evidence import Evidence, coverage, sentence_at
+from qa.answer.texts import Found
+from qa.model import Ask, Item, Listing, Passage, Query, Term
+from qa.words import fold
+
+# How much of what is asked a passage must cover, before anything is answered from it.
+COVERED = 0.45
+# What it is worth that a passage enumerates, that it has as many members as asked, and what another number costs.
+ENUMERATES = 0.12
+RIGHT_SIZE = 0.2
+WRONG_SIZE = 0.15
+# A report of the very year: what it plans, the next one only reviews.
+SAME_YEAR = 0.08
+OTHER_REPORT = 0.5
+# How much of what the passage covers its lead-in must.
+LED = 0.4
+LOOKED_AT = 12
+MEMBER_LENGTH = 90
+LABEL_LENGTH = 60
+WANTS_NAMES = re.compile(r"叫|名单|名字|哪[几两三四五六七八九十\d]+(?:家|所|位|座|条)|哪些(?:企业|机构|单位|公司|学校|地方|县|镇|村|国家)")
+TROUBLES = re.compile(r"问题|困难|不足|短板|差距|挑战|薄弱")
+ADMITTED = re.compile(r"(?:清醒|看到|认识到|深知|面临|存在|正视|意识到)[^。]{0,40}(?:问题|困难|不足|短板|差距|挑战)|(?:问题|困难|不足|短板|差距|挑战)[^。]{0,12}(?:突出|存在|不少|:)")
+ADMITS = 0.3
+
+
+class Several(NamedTuple):
+    """The members of an answer with their passages, and the answer in words; no words where a quotation says it best."""
+
+    items: tuple[Item, ...]
+    passages: tuple[Passage, ...]
+    text: str
+
+
+# --- an enumeration ------------------------------------------------------------------------------------------------
+
+
+def said(query: Query, evidence: Evidence) -> Several | None:
+    """The enumeration that answers a question for several things, or the one passage that does."""
+    wish = query.listing or Listing()
+    terms = _all_terms(query)
+    if terms and all(term.binds or not term.known for term in terms) and any(term.binds for term in terms):
+        return _naming(query, terms, evidence)
+    found = _candidates(query, wish, terms, evidence)
+    best = max(found, key=lambda one: one[0], default=None)
+    if best is None:
+        return None
+    _, passage, members = best
+    if members:
+        return _of(members)
+    names = _names(query, passage, terms, evidence)
+    if names:
+        items = tuple(Item(name, passage.id) for name in names)
+        return Several(items, (passage,), f"共 {len(names)} 项：{'、'.join(names)}。")
+    if LEAD_IN.search(evidence.folded(passage)):
+        return None
+    return Several((Item(_short(texts.quote(passage, terms, evidence.folded(passage))), passage.id),), (passage,), "")
+
+
+def _candidates(
+    query: Query, wish: Listing, terms: Sequence[Term], evidence: Evidence
+) -> list[tuple[float, Passage, list[Member]]]:
+    """Passages that may answer, each with its score and the members that it enumerates or leads in."""
+    ranked = [one for one in texts.rank_passages(query, terms, evidence) if one.covered >= COVERED]
+    ranked.sort(key=lambda one: -(one.score + _timely(query, wish, one, evidence)))
+    made = []
+    for found in ranked[:LOOKED_AT]:
+        lead = head(found.passage, evidence.before, evidence)
+        members = enumerated(lead, evidence.after, evidence)
+        if members and not _leads(lead, members, found, terms, evidence):
+            members = []
+        score = found.score + _timely(query, wish, found, evidence) + _size(wish, members)
+        troubles = TROUBLES.search(query.text) and ADMITTED.search(evidence.folded(found.passage))
+        made.append((score + (ADMITS if troubles else 0.0), found.passage, members))
+    return made
+
+
+def _leads(lead: Passage, members: Sequence[Member], found: Found, terms: Sequence[Term], evidence: Evidence) -> bool:
+    """Whether what leads the members in is about the question, and not only one of them."""
+    text = evidence.folded(lead)
+    if members[0].passage.id == lead.id:
+        at = lead.text.find(members[0].text[:8])
+        text = text[: at if at > 0 else 0]
+    over = fold("\n".join(lead.headings))
+    return coverage(terms, [(1.0, text, False), (0.8, over, False)]) >= LED * found.covered
+
+
+def _size(wish: Listing, members: Sequence[Member]) -> float:
+    if not members:
+        return 0.0
+    if not wish.size:
+        return ENUMERATES
+    return ENUMERATES + (RIGHT_SIZE if len(members) == wish.size else -WRONG_SIZE)
+
+
+def _timely(query: Query, wish: Listing, found: Found, evidence: Evidence) -> float:
+    year = evidence.reports.get(found.passage.report, {}).get("year") or 0
+    if wish.report_year:
+        return 0.0 if year == wish.report_year else -OTHER_REPORT
+    return SAME_YEAR if query.years and year == query.years[0] else 0.0
+
+
+def _all_terms(query: Query) -> tuple[Term, ...]:
+    terms = {term.text: term for ask in query.asks for term in ask_terms(ask, query)}
+    return tuple(terms.values())
+
+
+def _naming(query: Query, terms: Sequence[Term], evidence: Evidence) -> Several | None:
+    """Everything told of a place, where nothing else is named: 白芷镇都有啥亮点."""
+    names = [term.text for term in terms if term.binds]
+    years = set(query.years)
+    told = [
+        (passage, evidence.folded(passage))
+        for passage, _ in evidence.hits
+        if not years or (evidence.reports.get(passage.report, {}).get("year") or min(years)) in years
+    ]
+    carrying = [(passage, text) for passage, text in told if all(name in text for name in names)]
+    carrying.sort(key=lambda one: (one[0].report, one[0].start))
+    return _of([Member(_around(passage, text, names[0]), passage) for passage, text in carrying]) if carrying else None
+
+
+def _around(passage: Passage, folded: str, name: str) -> str:
+    sentence = sentence_at(folded, folded.find(name))
+    at = folded.find(sentence)
+    return passage.text[at : at + len(sentence)].strip().rstrip("。；;")
+
+
+def _names(query: Query, passage: Passage, terms: Sequence[Term], evidence: Evidence) -> list[str]:
+    if not WANTS_NAMES.search(query.text):
+        return []
+    quoted = texts.quote(passage, terms, evidence.folded(passage))
+    names = names_in(quoted, fold(quoted))
+    size = query.listing.size if query.listing else 0
+    return names if not size or len(names) == size else []
+
+
+def _of(members: Sequence[Member]) -> Several:
+    items = tuple(Item(_short(member.text), member.passage.id) for member in members)
+    passages = tuple({member.passage.id: member.passage for member in members}.values())
+    inside = len(passages) == 1
+    words = [member.text if inside else _short(member.text.split("。")[0], MEMBER_LENGTH) for member in members]
+    return Several(items, passages, f"共 {len(items)} 项：{'；'.join(words)}。")
+
+
+def _short(text: str, length: int = LABEL_LENGTH) -> str:
+    text = text.strip()
+    return text[:length] + ("…" if len(text) > length else "")
+
+
+# --- each of several things ----------------------------------------------------------------------------------------
+
+
+def each(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Several | None:
+    """What is told of each of several things: 孤独症儿童、残疾人就业、无障碍改造分别怎样; None where fewer than two are."""
+    found: list[tuple[str, Passage]] = []
+    missing: list[str] = []
+    for ask in asks:
+        ranked = texts.rank_passages(query, (*ask.terms, *query.terms), evidence, "progress")
+        ranked = [one for one in ranked if _covers(ask, one.passage, evidence)]
+        if ranked:
+            found.append((texts.quote(ranked[0].passage, ask.terms, evidence.folded(ranked[0].passage)), ranked[0].passage))
+        else:
+            missing.append("".join(term.text for term in ask.terms if not term.compound))
+    if len(found) < 2:
+        return None
+    items = tuple(Item(_short(quoted), passage.id) for quoted, passage in found)
+    words = list(dict.fromkeys(quoted.rstrip("。；;") for quoted, _ in found))
+    text = "；".join(words) + "。" + (f"没有找到：{'、'.join(missing)}。" if missing else "")
+    return Several(items, tuple({passage.id: passage for _, passage in found}.values()), text)
+
+
+def _covers(ask: Ask, passage: Passage, evidence: Evidence) -> bool:
+    return coverage(ask.terms, [(1.0, evidence.folded(passage), True), (0.5, evidence.over(passage), False)]) >= COVERED
