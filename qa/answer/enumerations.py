@@ -44,7 +44,11 @@ def enumerated(lead: Passage, after: Callable[[Passage], Sequence[Passage]], evi
     inside = _inside(lead, evidence)
     if inside:
         return inside
-    return list(_following(lead, after(lead), evidence))
+    then = after(lead)
+    # 推进医药卫生事业改革。… / 重点抓好以下五项工作。 / 一是…: the lead-in may be a paragraph of its own.
+    if then and LEAD_IN.search(evidence.folded(then[0])) and not _style(_marked(then[0], evidence)):
+        lead, then = then[0], then[1:]
+    return list(_following(lead, then, evidence))
 
 
 def head(passage: Passage, before: Callable[[Passage], Sequence[Passage]], evidence: Evidence) -> Passage:

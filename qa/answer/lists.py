@@ -39,6 +39,7 @@ ABOVE_PLAN = re.compile(
 PLAN = re.compile(r"年度|全年|目标|计划|预算|(?<!哪些)(?<!哪几项)(?<!的)任务(?!指标)")
 # What is cut on purpose is no decline: 三公经费压减6%.
 ORDERED = re.compile(r"(?:压[减缩]|削减|再降)[^,。;]{0,3}$")
+GOALS = re.compile(r"目标|预期")
 HEADED_YEAR = re.compile(r"((?:19|20)\d\d)年")
 REVIEW = re.compile(r"回顾|完成情况|执行情况|所做的工作|主要工作$|过去")
 LEAD_IN = re.compile(r"[:：]\s*$")
@@ -48,6 +49,10 @@ SUBJECTS = (
     (re.compile(r"市直|市级部门|部门"), re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,14}(?:局|委|办|厅|中心|支队|办公室|委员会):")),
     (re.compile(r"县区|区县|县[(]?市|各县"), re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,5}[县市区]:")),
 )
+TOTAL = re.compile(r"\s*(?:合计|总计|小计|全[市省县区])[:总年]")
+PLACES_ASKED = re.compile(r"(?:哪[些几]?个?|的)(?P<kind>乡?镇|县[市]?区|区县|县|街道|村)")
+PLACE = re.compile(r"\s*[一-鿿]{2,6}(?:镇|乡|街道|县|市|区|村):")
+RUN = 2
 LABEL_LENGTH = 40
 SENTENCE_LENGTH = 120
 FAR = 12
@@ -69,7 +74,9 @@ def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     named = [passage for passage in inside if _named(query, passage)]
     if query.units or query.officials or query.sections or query.number or wish.topics:
         return [(Item(label(passage), passage.id), passage) for passage in _rows(wish, named, inside, evidence)]
-    return [(Item(label(passage), passage.id), passage) for passage in named] if query.terms else []
+    if query.terms:
+        return [(Item(label(passage), passage.id), passage) for passage in named]
+    return _goals(query, inside, evidence) if GOALS.search(query.text) else []
 
 
 def _rows(wish: Listing, named: Sequence[Passage], inside: Sequence[Passage], evidence: Evidence) -> list[Passage]:
@@ -86,6 +93,24 @@ def _rows(wish: Listing, named: Sequence[Passage], inside: Sequence[Passage], ev
     prose = [passage for passage in named if not LEAD_IN.search(passage.text)]
     marked = [passage for passage in prose if NUMBERED.match(passage.text)]
     return marked if len(marked) > 1 else prose
+
+
+def _goals(query: Query, passages: Sequence[Passage], evidence: Evidence) -> list[Member]:
+    """The targets of the passage that sets most of them for the years asked: 到2027年的目标有哪些."""
+    best: list[Member] = []
+    for passage in passages:
+        over = fold("".join(passage.headings)) + evidence.folded(passage)
+        if not GOALS.search(over) and not any(f"到{year}年" in over for year in query.years):
+            continue
+        targets = [figure for figure in evidence.figures(passage.id) if figure.role == "target" and _of_years(query, figure)]
+        if len(targets) > max(1, len(best)):
+            best = [(Item(figure.indicator or label(passage), passage.id, figure), passage) for figure in targets]
+    return best
+
+
+def _of_years(query: Query, figure: Figure) -> bool:
+    years = years_of(figure.period) if figure.period else None
+    return not query.years or bool(years and any(years[0] <= year <= years[1] for year in query.years))
 
 
 # --- what binds ----------------------------------------------------------------------------------------------------
@@ -196,10 +221,13 @@ def _row_of(passage: Passage, evidence: Evidence) -> Passage:
 
 def _by_limits(query: Query, wish: Listing, passages: Sequence[Passage], evidence: Evidence) -> Iterator[Member]:
     """Passages with a figure of the role asked within the bounds."""
+    places = bool(PLACES_ASKED.search(fold(query.text)))
     for passage in passages:
-        if passage.part == "target" or not _named(query, passage):
-            continue
         text = evidence.folded(passage)
+        if passage.part == "target" or not _named(query, passage) or TOTAL.match(text):
+            continue
+        if places and not PLACE.match(text):
+            continue
         found = [figure for figure in evidence.figures(passage.id) if _fits(query, wish, figure, text, evidence)]
         if not found and not wish.printed and _above(query.limits):
             found = [rate for rate in implied_rates(passage, evidence) if _within(rate, query.limits)]
@@ -216,13 +244,14 @@ def _above(limits: Sequence[Limit]) -> bool:
 
 def _fits(query: Query, wish: Listing, figure: Figure, text: str, evidence: Evidence) -> bool:
     """Whether a figure is within the bounds, of the years and the places that the question names."""
-    if not _within(figure, query.limits) or _other_year(query, figure):
+    better = figure.role == "growth" and "改善" in query.text and _improved(figure, text)
+    if not (better or _within(figure, query.limits)) or _other_year(query, figure):
         return False
     if figure.role == "rank":
         return _ranked_in(wish.scope, figure, text)
     if figure.role != "completion":
         return not ORDERED.search(text, max(figure.clause[0], figure.start - 6), figure.start)
-    if is_outturn(figure, text, evidence.figures(figure.passage)):
+    if is_outturn(figure, text):
         return False
     asked = fold(query.text)
     if on_schedule(figure, text) and not ("进度" in asked and not PLAN.search(asked)):
@@ -243,7 +272,14 @@ def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
 def _other_year(query: Query, figure: Figure) -> bool:
     years = years_of(figure.period) if query.years and figure.period else None
     # 由上年第6位升至第4位: a figure may be taken for the year before, never for a later one.
-    return bool(years) and (years[0] > max(query.years) or years[1] < min(query.years) - 1)
+    if not years:
+        return False
+    return years[0] > max(query.years) or years[1] < min(query.years) - 1 or years[1] - years[0] >= RUN
+
+
+def _improved(figure: Figure, text: str) -> bool:
+    """PM2.5浓度比上年改善7.7%: less of it, though no word says so."""
+    return "改善" in text[max(figure.clause[0], figure.start - 4) : figure.start]
 
 
 RANKED_IN = re.compile(r"全国|国内|全球|世界|全省|省内|全市|全区|全县|中部|西部|东部|同类|各省")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -14,7 +14,7 @@ from qa.model import Figure, Passage
 
 SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$|进度[^,。;]{0,6}统一(?:为|是)?$")
 PLANNED = re.compile(r"(?:目标|计划(?![^《》]{0,12}》)|任务|预算)")
-RATE = re.compile(r"率|比例|比重|占|目标|计划|任务")
+AFTER_PERCENT = re.compile(r"目标[\d.]+%,[^,。;%]{0,8}完成$")
 # So far before a rate its plan is named.
 NEAR = 24
 CELLS = re.compile(r"[\d.%/\s]*")
@@ -39,10 +39,9 @@ def names_plan(rate: Figure, text: str) -> bool:
     return bool(PLANNED.search(text, max(0, rate.start - NEAR), rate.start) or CELLS.fullmatch(line))
 
 
-def is_outturn(rate: Figure, text: str, figures: Sequence[Figure]) -> bool:
+def is_outturn(rate: Figure, text: str) -> bool:
     """Whether a percentage taken for a rate is the outturn of a target in percent: 失业率年度目标4%,完成3.4%."""
-    targets = [one for one in figures if one.role == "target" and one.unit == "%" and one.end <= rate.start]
-    return any(not RATE.search(text, one.end, rate.start) for one in targets)
+    return bool(AFTER_PERCENT.search(text, 0, rate.start))
 
 
 def implied_rates(passage: Passage, evidence: Evidence) -> Iterator[Figure]:

@@ -4,21 +4,23 @@ several things."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.answer import texts
 from qa.answer.choosing import ask_terms
 from qa.answer.enumerations import LEAD_IN, Member, enumerated, head, names_in
-from qa.answer.evidence import Evidence, coverage, sentence_at
+from qa.answer.evidence import Evidence, coverage, found_in, sentence_at
 from qa.answer.texts import Found
 from qa.model import Ask, Item, Listing, Passage, Query, Term
+from qa.question.listing import CATEGORY
 from qa.words import fold
 
 # How much of what is asked a passage must cover, before anything is answered from it.
 COVERED = 0.45
 # What it is worth that a passage enumerates, that it has as many members as asked, and what another number costs.
-ENUMERATES = 0.12
+ENUMERATES = 0.2
 RIGHT_SIZE = 0.2
 WRONG_SIZE = 0.15
 # A report of the very year: what it plans, the next one only reviews.
@@ -27,6 +29,15 @@ OTHER_REPORT = 0.5
 # How much of what the passage covers its lead-in must.
 LED = 0.4
 LOOKED_AT = 12
+# A lead-in as short as 重点抓好以下五项工作 is of what stands before it.
+SHORT_LEAD = 30
+NAME_LENGTH = 10
+NAMED_MEMBERS = 3
+# 惠民生方面,…: the passage begins with what is asked.
+BEGINS = 0.2
+# How much worse a passage may tell of one thing that tells of the others too.
+NEARLY = 0.3
+BEGINNING = 14
 MEMBER_LENGTH = 90
 LABEL_LENGTH = 60
 WANTS_NAMES = re.compile(r"叫|名单|名字|哪[几两三四五六七八九十\d]+(?:家|所|位|座|条)|哪些(?:企业|机构|单位|公司|学校|地方|县|镇|村|国家)")
@@ -72,7 +83,8 @@ def _candidates(
     query: Query, wish: Listing, terms: Sequence[Term], evidence: Evidence
 ) -> list[tuple[float, Passage, list[Member]]]:
     """Passages that may answer, each with its score and the members that it enumerates or leads in."""
-    ranked = [one for one in texts.rank_passages(query, terms, evidence) if one.covered >= COVERED]
+    prefer = "progress" if "status" in query.aspects else ""
+    ranked = [one for one in texts.rank_passages(query, terms, evidence, prefer) if one.covered >= COVERED]
     ranked.sort(key=lambda one: -(one.score + _timely(query, wish, one, evidence)))
     made = []
     for found in ranked[:LOOKED_AT]:
@@ -82,8 +94,18 @@ def _candidates(
             members = []
         score = found.score + _timely(query, wish, found, evidence) + _size(wish, members)
         troubles = TROUBLES.search(query.text) and ADMITTED.search(evidence.folded(found.passage))
-        made.append((score + (ADMITS if troubles else 0.0), found.passage, members))
+        score += (ADMITS if troubles else 0.0) + (BEGINS if _begins(query, found.passage, evidence) else 0.0)
+        if members and _are_members(terms, members):
+            score = max(score, 1.0)
+        made.append((score, found.passage, members))
     return made
+
+
+def _begins(query: Query, passage: Passage, evidence: Evidence) -> bool:
+    """Whether a passage begins with the field that the question names by 方面."""
+    field = CATEGORY.search(fold(query.text))
+    beginning = evidence.folded(passage)[passage.lead : passage.lead + BEGINNING]
+    return bool(field) and field["name"].strip("“”")[-3:] in beginning
 
 
 def _leads(lead: Passage, members: Sequence[Member], found: Found, terms: Sequence[Term], evidence: Evidence) -> bool:
@@ -93,7 +115,18 @@ def _leads(lead: Passage, members: Sequence[Member], found: Found, terms: Sequen
         at = lead.text.find(members[0].text[:8])
         text = text[: at if at > 0 else 0]
     over = fold("\n".join(lead.headings))
+    if len(text) < SHORT_LEAD:
+        text = "".join(evidence.folded(one) for one in evidence.before(lead)[:1]) + text
+    if _are_members(terms, members):
+        return True
     return coverage(terms, [(1.0, text, False), (0.8, over, False)]) >= LED * found.covered
+
+
+def _are_members(terms: Sequence[Term], members: Sequence[Member]) -> bool:
+    """Whether the question itself names the members: 粮食、棉花、烤烟各要达到多少."""
+    heads = [fold(member.text)[:NAME_LENGTH] for member in members]
+    named = {head for head in heads if any(term.known and found_in(term, head) for term in terms)}
+    return len(named) >= NAMED_MEMBERS and len(named) * 2 >= len(members)
 
 
 def _size(wish: Listing, members: Sequence[Member]) -> float:
@@ -165,11 +198,12 @@ def each(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Several | Non
     """What is told of each of several things: 孤独症儿童、残疾人就业、无障碍改造分别怎样; None where fewer than two are."""
     found: list[tuple[str, Passage]] = []
     missing: list[str] = []
-    for ask in asks:
-        ranked = texts.rank_passages(query, (*ask.terms, *query.terms), evidence, "progress")
-        ranked = [one for one in ranked if _covers(ask, one.passage, evidence)]
-        if ranked:
-            found.append((texts.quote(ranked[0].passage, ask.terms, evidence.folded(ranked[0].passage)), ranked[0].passage))
+    able = [_able(query, ask, evidence) for ask in asks]
+    shared = Counter(id for one in able for id in one)
+    for ask, passages in zip(asks, able, strict=True):
+        if passages:
+            home = max(passages.values(), key=lambda passage: shared[passage.id])
+            found.append((texts.quote(home, ask.terms, evidence.folded(home)), home))
         else:
             missing.append("".join(term.text for term in ask.terms if not term.compound))
     if len(found) < 2:
@@ -178,6 +212,13 @@ def each(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Several | Non
     words = list(dict.fromkeys(quoted.rstrip("。；;") for quoted, _ in found))
     text = "；".join(words) + "。" + (f"没有找到：{'、'.join(missing)}。" if missing else "")
     return Several(items, tuple({passage.id: passage for _, passage in found}.values()), text)
+
+
+def _able(query: Query, ask: Ask, evidence: Evidence) -> dict[str, Passage]:
+    """The passages that tell nearly as well of one thing as the best of them, best first."""
+    ranked = texts.rank_passages(query, (*ask.terms, *query.terms), evidence, "progress")
+    ranked = [one for one in ranked if _covers(ask, one.passage, evidence)]
+    return {one.passage.id: one.passage for one in ranked if one.score >= ranked[0].score - NEARLY}
 
 
 def _covers(ask: Ask, passage: Passage, evidence: Evidence) -> bool:

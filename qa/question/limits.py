@@ -19,6 +19,7 @@ BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
     ("rank", ">=", 1.0, re.compile(r"(?:全[省国市])?(?:排名|位次|名次|第几位?|排多少位?|排第几)")),
     ("growth", "<", 0.0, re.compile(r"(?:同比|比上年|比去年)?(?:(?:往下掉|下降|降低|减少|负增长|下滑|回落)(?:的|了)?(?:(?:或者?|和|、)(?:改善|降低|减少)+(?:的|了)?)?)")),
 )
+TOP = re.compile(r"(?:综合)?(?:排名|排在?|位居|位列|名列|居)(?:全[省国市县])?(?:的)?前(?P<n>[两二三四五六七八九十]|\d{1,2})(?!季度)(?:名|位|强)?")
 EXACT = re.compile(r"(?:刚好|正好|恰好)[^,。]{0,4}(?:百分百|100%|百分之百)|(?<!超过)(?:百分百|100%|百分之百)完成")
 OVER = re.compile(
     r"超额(?:完成)?|(?:超过|超出|高于|好于|突破|超)(?:了)?(?:年度|全年|年初|预期|既定|原定)*的?(?:计划|目标|任务)(?:或者?(?:年度|全年|年初|预期|既定)*(?:计划|目标|任务))?(?!的?(?:百分之|多少|几))|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)"
@@ -55,6 +56,11 @@ def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
         digits = rank["n"] or "1"
         limits.append(Limit("rank", "=", float(digits if digits.isdigit() else chinese.integer(digits) or 0)))
         text = text.replace(rank.group(), " ")
+    top = TOP.search(text)
+    if top and LIST.search(text) and not limits:
+        count = top["n"].replace("两", "二")
+        place = float(count if count.isdigit() else chinese.integer(count) or 0)
+        return (Limit("rank", "<=", place),), TOP.sub(" ", text)
     if LIST.search(text) and not limits:
         for role, sign, value, pattern in BY_ROLE:
             if pattern.search(text):

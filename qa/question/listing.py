@@ -20,7 +20,7 @@ _MEMBERS = r"(?:指标|任务|目标|工作|重点工作|实事|事项|项目|�
 MEMBERS = re.compile(_MEMBERS)
 ASKED = re.compile(
     rf"{LIST.pattern}|{COUNT.pattern}|哪[几两三四五六七八九十\d]|名单|清单|[都还]?有啥|都是啥|逐[项条]|一一(?:列|说)|理出来|列(?:个|一下|出)|分别叫|"
-    rf"(?:什么|啥)(?:都|也)?(?:{_MEMBERS})"
+    rf"(?:什么|啥)(?:都|也)?[一-鿿]{{0,3}}?(?:{_MEMBERS})|[几哪](?:样|几样)"
 )
 INDICATORS = re.compile(
     r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)"
@@ -48,10 +48,13 @@ QUOTED = re.compile(r"“(?P<name>[^“”]{2,14})”")
 CARRIES = re.compile(
     r"写明|写着|写有|写了|带有|标明|注明|标注|提到|说到|讲到|提及|属于|算得上|称得上|拿到|拿了|称为|出现|用到|入选|获评|评上"
 )
+SAID_TO_CARRY = re.compile(rf"(?:{CARRIES.pattern})(?:了|是|为|有)*“([^“”]{{2,14}})”")
 CARRIED = re.compile(
     r"(?:写明|写着|注明|标明|标注|提到|属于|算得上|称得上)(?:了|是|为|的)*(?P<said>[一-鿿]{4,10})"
 )
 AWARDED = re.compile(r"(?:入选|拿了|拿到|获评|评上|荣获|被评为)(?:了|到)?(?:或者?[一-鿿]{2}了?)?(?P<said>[一-鿿、和或]{4,24})")
+# 要开工建设的项目有哪几个: all that the report says it of.
+STAGED = re.compile(r"要(?P<stage>开工建设|建成通车|建成投用|竣工投产|启动建设|建成投产)的[一-鿿]{0,4}(?:项目|工程|道路|公路|铁路|电站)")
 SCOPED = re.compile(r"^(?:全国|全省|全市|国家级?|省级|市级)的?")
 OTHERWISE = re.compile(r"[一-鿿]{2,8}\((?P<said>[一-鿿]{4,8})\)")
 PERIOD = re.compile(r"(?P<first>20\d\d)年?(?:到|至|-+|—+|~)(?P<last>20\d\d)年?")
@@ -66,11 +69,16 @@ SIZE = re.compile(
 REPORT_YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d)年?的?(?:国务院|省|市)?(?:政府)?(?:工作)?报告"
 )
+# What a list is of, in words that no report prints of its members.
+EMPTY = re.compile(r"成绩|东西|排进|进了|好的?方面|活儿?|要干")
 SUBJECT = re.compile(r"市直(?:部门)?|市级部门|各?部门|[各]?县区|区县|于?(?:时序|序时)(?:进度)?")
 SCOPES = re.compile(r"全国|全球|世界|全省|全市|全区|全县|国内|中部|西部|东部")
 PRINTED = re.compile(r"写明|写着|标明|注明|列明|印着")
 OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|干完|办完|什么程度|啥程度|推进(?:得|到)|做得")
 SEVERAL = re.compile(r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项")
+NAMES = re.compile(r"名单|(?:分别)?(?:都)?叫(?:什么|啥)(?:名字?)?")
+EACH_ONE = re.compile(r"请?(?:逐[项条]|一一)(?:列出?来?|说明)?")
+HOW_MANY = re.compile(r"哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|总结|报告|指出|列出|承认|提出|[那这多]么|[涨跌降升]得")
 STAGE = re.compile(
     r"(?:(?:施工|建设|推进|完成|工作)?(?:得|到)?(?:了)?(?:怎么样|怎样|咋样|如何|(?:什么|啥|哪个?)(?:程度|阶段|步|地步)|哪一?步)|(?:推进|完成|施工|建设|整治|办理)?(?:进展|情况))"
 )
@@ -145,7 +153,8 @@ def read_listing(
     sure = sure or (people and not limits and _keywords(text, named))
     sayings = bool(SAYINGS.search(text)) and not people
     sure = sure and not (sayings and not literals and not limits)
-    if not sure and not asked and not SEVERAL.search(text):
+    keywords = " " in text.strip() and bool(STAGE.search(text)) and not (NUMBER.search(text) or WHICH.search(text))
+    if not sure and not asked and not SEVERAL.search(text) and not (keywords and _stages(text, vocabulary)):
         return Wish(False, None, text)
     listing = Listing(
         topics, literals, _part(text) if named.units else "", state, tuple(dict.fromkeys(SCOPES.findall(text))),
@@ -157,7 +166,7 @@ def read_listing(
     for words in (*named.typed, *sections, *literals):
         rest = rest.replace(words, " ")
     rest = SUBJECT.sub(" ", STATE.sub(" ", rest)) if state else rest
-    rest = ASKED.sub(" ", rest)
+    rest = EMPTY.sub(" ", ASKED.sub(" ", rest))
     rest = SCOPES.sub(" ", rest) if any(limit.role == "rank" for limit in limits) else rest
     return Wish(True, listing, PERIOD.sub(" ", rest) if literals else rest)
 
@@ -167,18 +176,24 @@ def several_of(
 ) -> tuple[tuple[Ask, ...], tuple[Term, ...]]:
     """What a question asks that wants several things told in words: each of some things, or measures and reasons that
     no figure answers; the asks as they were where it is neither."""
+    if NAMES.search(text):
+        return (Ask("which"),), find_terms(NAMES.sub(" ", text), vocabulary, binding)
+    if {ask.aspect for ask in asks} <= {"unit", "official"} and not OWNERS.search(text):
+        asks = (Ask("which"),)
     stages = _stages(text, vocabulary)
     if stages:
         return stages, ()
+    if EACH_ONE.search(text) and {ask.aspect for ask in asks} <= {"which", "status"}:
+        return asks, find_terms(_unasked(EACH_ONE.sub(" ", text)), vocabulary, binding)
     if SAYINGS.search(text) and not NUMBER.search(ASKED.sub(" ", text)):
-        rest = offset_of(named_years(find_said(text))[1])[1]
-        return (Ask("which"),), find_terms(rest, vocabulary, binding)
+        return (Ask("which"),), find_terms(_unasked(text), vocabulary, binding)
     return asks, terms
 
 
-def find_said(text: str) -> str:
-    """A question for measures or reasons without the words of asking."""
-    return REPORT_YEAR.sub(" ", re.sub(r"哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|总结|报告|指出|列出|承认|提出", " ", text))
+def _unasked(text: str) -> str:
+    """A question for measures or reasons without the words of asking, its years and its adverbs."""
+    _, rest = find_aspects(HOW_MANY.sub(" ", REPORT_YEAR.sub(" ", text)))
+    return offset_of(named_years(rest)[1])[1]
 
 
 def _stages(text: str, vocabulary: Vocabulary) -> tuple[Ask, ...]:
@@ -218,6 +233,9 @@ def _literals(text: str, topics: Sequence[str], vocabulary: Vocabulary) -> tuple
         quoted = [name for name in quoted if name not in topics and vocabulary.prints(name)]
         if quoted:
             return tuple(quoted)
+        quoted = SAID_TO_CARRY.findall(text)
+        if quoted:
+            return tuple(quoted)
     other = OTHERWISE.search(text)
     if other and vocabulary.prints(other["said"]):
         return (other["said"],)
@@ -227,6 +245,9 @@ def _literals(text: str, topics: Sequence[str], vocabulary: Vocabulary) -> tuple
         carried = next((one for one in beginnings if vocabulary.prints(one)), "")
         if carried and not vocabulary.headed(carried):
             return (carried,)
+    staged = STAGED.search(text)
+    if staged and vocabulary.prints(staged["stage"]):
+        return (staged["stage"],)
     awarded = AWARDED.search(text)
     names = [SCOPED.sub("", name) for name in re.split(r"[、和或]", awarded["said"])] if awarded else []
     return tuple(name for name in names if len(name) >= 4 and vocabulary.prints(name))
