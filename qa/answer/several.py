@@ -28,15 +28,17 @@ SAME_YEAR = 0.08
 OTHER_REPORT = 0.5
 # How much of what the passage covers its lead-in must.
 LED = 0.4
-LOOKED_AT = 12
+LOOKED_AT = 16
 # A lead-in as short as 重点抓好以下五项工作 is of what stands before it.
 SHORT_LEAD = 30
 NAME_LENGTH = 10
 NAMED_MEMBERS = 3
+# The question itself names the members.
+LISTED = 1.0
 # 惠民生方面,…: the passage begins with what is asked.
 BEGINS = 0.2
 # How much worse a passage may tell of one thing that tells of the others too.
-NEARLY = 0.3
+NEARLY = 0.15
 BEGINNING = 14
 MEMBER_LENGTH = 90
 LABEL_LENGTH = 60
@@ -84,19 +86,21 @@ def _candidates(
 ) -> list[tuple[float, Passage, list[Member]]]:
     """Passages that may answer, each with its score and the members that it enumerates or leads in."""
     prefer = "progress" if "status" in query.aspects else ""
-    ranked = [one for one in texts.rank_passages(query, terms, evidence, prefer) if one.covered >= COVERED]
+    ranked = texts.rank_passages(query, terms, evidence, prefer)
     ranked.sort(key=lambda one: -(one.score + _timely(query, wish, one, evidence)))
     made = []
     for found in ranked[:LOOKED_AT]:
         lead = head(found.passage, evidence.before, evidence)
         members = enumerated(lead, evidence.after, evidence)
-        if members and not _leads(lead, members, found, terms, evidence):
+        named = _are_members(terms, members)
+        if found.covered < COVERED and not named:
+            continue
+        if members and not named and not _leads(lead, members, found, terms, evidence):
             members = []
         score = found.score + _timely(query, wish, found, evidence) + _size(wish, members)
         troubles = TROUBLES.search(query.text) and ADMITTED.search(evidence.folded(found.passage))
         score += (ADMITS if troubles else 0.0) + (BEGINS if _begins(query, found.passage, evidence) else 0.0)
-        if members and _are_members(terms, members):
-            score = max(score, 1.0)
+        score = max(score, LISTED) if named else score
         made.append((score, found.passage, members))
     return made
 
@@ -117,8 +121,6 @@ def _leads(lead: Passage, members: Sequence[Member], found: Found, terms: Sequen
     over = fold("\n".join(lead.headings))
     if len(text) < SHORT_LEAD:
         text = "".join(evidence.folded(one) for one in evidence.before(lead)[:1]) + text
-    if _are_members(terms, members):
-        return True
     return coverage(terms, [(1.0, text, False), (0.8, over, False)]) >= LED * found.covered
 
 

@@ -76,7 +76,7 @@ SCOPES = re.compile(r"全国|全球|世界|全省|全市|全区|全县|国内|�
 PRINTED = re.compile(r"写明|写着|标明|注明|列明|印着")
 OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|干完|办完|什么程度|啥程度|推进(?:得|到)|做得")
 SEVERAL = re.compile(r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项")
-NAMES = re.compile(r"名单|(?:分别)?(?:都)?叫(?:什么|啥)(?:名字?)?")
+NAMES = re.compile(r"名单(?=\s*$|[,。?]|有|是|都)|(?:分别)?(?:都)?叫(?:什么|啥)(?:名字?)?")
 EACH_ONE = re.compile(r"请?(?:逐[项条]|一一)(?:列出?来?|说明)?")
 HOW_MANY = re.compile(r"哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|总结|报告|指出|列出|承认|提出|[那这多]么|[涨跌降升]得")
 STAGE = re.compile(
@@ -85,6 +85,9 @@ STAGE = re.compile(
 SUMMED = re.compile(
     r"(?:这?[几两三四五六七八](?:件|项|个|处|类|样|块|家)[一-鿿]{0,10}?)?(?:现在|目前|如今|上半年)?(?:的)?(?:分别|各自?|都)?(?:的|做|推进|进展|完成|建设|办|搞|干)*(?:得|到)?$"
 )
+MARKS = re.compile(r"[、,和与跟及]")
+# 湖州学院 湖州职院 施工进展: things, where keywords as long as names stand apart.
+LONG = 4
 THINGS = re.compile(r"[、,和与跟及\s]+")
 STORY_END = re.compile(r"[,;。?!]")
 # 人社系统, 水利上的, 教育口: the office by its field.
@@ -176,7 +179,7 @@ def several_of(
 ) -> tuple[tuple[Ask, ...], tuple[Term, ...]]:
     """What a question asks that wants several things told in words: each of some things, or measures and reasons that
     no figure answers; the asks as they were where it is neither."""
-    if NAMES.search(text):
+    if NAMES.search(text) and not NUMBER.search(text):
         return (Ask("which"),), find_terms(NAMES.sub(" ", text), vocabulary, binding)
     if {ask.aspect for ask in asks} <= {"unit", "official"} and not OWNERS.search(text):
         asks = (Ask("which"),)
@@ -205,6 +208,8 @@ def _stages(text: str, vocabulary: Vocabulary) -> tuple[Ask, ...]:
     before = SUMMED.sub("", before)
     things = [thing for thing in THINGS.split(before) if thing.strip()]
     common = things.pop() if len(things) > 2 and " " in before.strip() else ""
+    if not MARKS.search(before) and any(len(thing) < LONG for thing in things):
+        return ()
     own = [find_terms(thing, vocabulary) for thing in things]
     if len(own) < 2 or sum(any(term.known for term in one) for one in own) < 2:
         return ()
