@@ -326,6 +326,9 @@ def _list(query: Query, evidence: Evidence, everything: Sequence[Passage]) -> An
 
 def _several(query: Query, evidence: Evidence) -> Answer | None:
     """Several things asked for in words: what is told of each, or what the text enumerates."""
+    strange = several.strange(query)
+    if strange:
+        return _no(query, evidence, f"报告没有提到“{'、'.join(strange)}”")
     stages = [ask for ask in query.asks if ask.aspect == "status" and ask.terms]
     if len(stages) > 1:
         made = several.each(query, stages, evidence)

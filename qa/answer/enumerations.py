@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from qa.answer.evidence import Evidence, sentences
+from qa.answer.evidence import Evidence
 from qa.model import Passage
 
 MOST = 40
@@ -26,6 +26,8 @@ INLINE = re.compile(rf"(?:(?<=[:。;，,、\s])|^)(?:{_N}是(?!否)|第{_N}[,，
 LEAD_IN = re.compile(r"[:：]\s*$|(?:以下|下列|如下)[^。]{0,12}[。:：]?\s*$|(?:抓好|做好)[^。]{0,10}(?:工作|事)[。:：]?\s*$")
 # 粮食：达到…, 棉花：达到…: members by their name and a colon.
 NAMED = re.compile(r"\s*[^,，。:：;；]{1,12}[:：]")
+SHORT_LEAD = 30
+HEAD = 8
 COLON = re.compile(r"[:：]")
 
 
@@ -36,34 +38,70 @@ class Member(NamedTuple):
     passage: Passage
 
 
-def enumerated(lead: Passage, after: Callable[[Passage], Sequence[Passage]], evidence: Evidence) -> list[Member]:
-    """The members that a passage enumerates or leads in; none where it does neither.
+class Run(NamedTuple):
+    """Members in the order of the text, and what leads them in: a text, and the headings over them."""
 
-    :param after: gives the passages that follow one.
-    """
-    inside = _inside(lead, evidence)
+    lead: str
+    headings: tuple[str, ...]
+    members: list[Member]
+
+
+def runs(passage: Passage, evidence: Evidence) -> Iterator[Run]:
+    """The runs of members that a passage holds, leads in, or is one of; the nearest first."""
+    text = evidence.folded(passage)
+    inside = _inside(passage, evidence)
     if inside:
-        return inside
-    then = after(lead)
+        at = max(passage.text.find(inside[0].text[:HEAD]), 0)
+        yield Run(text[:at], passage.headings, inside)
+    style = _style(_marked(passage, evidence))
+    if style:
+        yield from _around(passage, style, evidence)
+        return
+    then = evidence.after(passage)
     # 推进医药卫生事业改革。… / 重点抓好以下五项工作。 / 一是…: the lead-in may be a paragraph of its own.
     if then and LEAD_IN.search(evidence.folded(then[0])) and not _style(_marked(then[0], evidence)):
-        lead, then = then[0], then[1:]
-    return list(_following(lead, then, evidence))
+        yield from _led(then[0], text, then[1:], evidence)
+    yield from _led(passage, "", then, evidence)
 
 
-def head(passage: Passage, before: Callable[[Passage], Sequence[Passage]], evidence: Evidence) -> Passage:
-    """The passage that leads in the run of members which a passage belongs to; itself where it is no member.
+def _around(passage: Passage, style: re.Pattern[str], evidence: Evidence) -> Iterator[Run]:
+    """The run that a marked passage is one of."""
+    first, over = passage, _over(passage)
+    for one in evidence.before(passage):
+        if _over(one) != over:
+            break
+        if not style.match(_marked(one, evidence)):
+            # The mark stands in the heading of the first paragraph under it only.
+            if one.headings == over:
+                yield from _led(one, _beside(one, evidence), evidence.after(one), evidence)
+                return
+            continue
+        first = one
+    members = list(_following(None, [first, *evidence.after(first)], evidence))
+    if members:
+        yield Run("", over, members)
 
-    :param before: gives the passages that come before one, the nearest first.
-    """
-    style = _style(_marked(passage, evidence))
-    if style is None:
-        return passage
-    for one in before(passage):
-        text = _marked(one, evidence)
-        if not style.match(text) and not (one.headings[:-1] == passage.headings[:-1] and style.match(text)):
-            return one
-    return passage
+
+def _led(lead: Passage, beside: str, after: Sequence[Passage], evidence: Evidence) -> Iterator[Run]:
+    members = list(_following(lead, after, evidence))
+    if members:
+        yield Run(beside + evidence.folded(lead), _over(members[0].passage), members)
+
+
+def _beside(lead: Passage, evidence: Evidence) -> str:
+    """What a lead-in as short as 重点抓好以下五项工作 is of: the paragraph before it."""
+    short = len(evidence.folded(lead)) < SHORT_LEAD
+    return "".join(evidence.folded(one) for one in evidence.before(lead)[:1]) if short else ""
+
+
+def _over(passage: Passage) -> tuple[str, ...]:
+    """The headings over a passage, without one that is nothing but a mark (一是)."""
+    return passage.headings[:-1] if _is_mark(passage) else passage.headings
+
+
+def _is_mark(passage: Passage) -> bool:
+    over = passage.headings[-1].strip() if passage.headings else ""
+    return bool(over) and any(style.fullmatch(over) for style in STYLES)
 
 
 def _inside(passage: Passage, evidence: Evidence) -> list[Member]:
@@ -80,21 +118,13 @@ def _inside(passage: Passage, evidence: Evidence) -> list[Member]:
     return []
 
 
-def clauses(passage: Passage, evidence: Evidence) -> list[Member]:
-    """A passage's sentences, as members where nothing else tells them apart."""
-    text = evidence.folded(passage)
-    said = [_cut(passage, start, end) for start, end in sentences(text) if start >= passage.lead or end > passage.lead]
-    return [Member(words, passage) for words in said if len(words) > 3]
-
-
-def _following(lead: Passage, after: Sequence[Passage], evidence: Evidence) -> Iterator[Member]:
+def _following(lead: Passage | None, after: Sequence[Passage], evidence: Evidence) -> Iterator[Member]:
     """Members that follow as passages of their own, in one style, or each ended by a semicolon."""
     if not after:
         return
     first = _marked(after[0], evidence)
-    leads = bool(LEAD_IN.search(evidence.folded(lead)))
     style = _style(first) if FIRST.match(first) else None
-    if style is None and leads:
+    if style is None and lead and LEAD_IN.search(evidence.folded(lead)):
         if first.rstrip().endswith(";"):
             yield from _until_full_stop(after, evidence)
             return
@@ -103,12 +133,12 @@ def _following(lead: Passage, after: Sequence[Passage], evidence: Evidence) -> I
         return
     seen: set[str] = set()
     for passage in after[:MOST]:
-        text = _marked(passage, evidence)
-        match = style.match(text)
-        if not match or (style is not NAMED and match.group() in seen):
+        match = style.match(_marked(passage, evidence))
+        if not match or _over(passage) != _over(after[0]):
             break
+        if style is NAMED or match.group() not in seen:  # of several paragraphs under one mark the first
+            yield Member(passage.text.strip(), passage)
         seen.add(match.group())
-        yield Member(passage.text.strip(), passage)
 
 
 def _until_full_stop(after: Sequence[Passage], evidence: Evidence) -> Iterator[Member]:
@@ -119,10 +149,9 @@ def _until_full_stop(after: Sequence[Passage], evidence: Evidence) -> Iterator[M
 
 
 def _marked(passage: Passage, evidence: Evidence) -> str:
-    """A passage's text with its mark: a heading that is nothing but a mark (一是) belongs to the first one under it."""
+    """A passage's text with its mark: a heading that is nothing but a mark belongs to the first one under it."""
     text = evidence.folded(passage)
-    over = passage.headings[-1].strip() if passage.headings else ""
-    return over + text if over and any(style.fullmatch(over) for style in STYLES) else text
+    return passage.headings[-1].strip() + text if _is_mark(passage) else text
 
 
 def _style(text: str) -> re.Pattern[str] | None:

@@ -74,7 +74,7 @@ def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     named = [passage for passage in inside if _named(query, passage)]
     if query.units or query.officials or query.sections or query.number or wish.topics:
         return [(Item(label(passage), passage.id), passage) for passage in _rows(wish, named, inside, evidence)]
-    if query.terms:
+    if any(term.known for term in query.terms):
         return [(Item(label(passage), passage.id), passage) for passage in named]
     return _goals(query, inside, evidence) if GOALS.search(query.text) else []
 

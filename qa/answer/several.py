@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qa.answer import texts
 from qa.answer.choosing import ask_terms
-from qa.answer.enumerations import LEAD_IN, Member, enumerated, head, names_in
+from qa.answer.enumerations import LEAD_IN, Member, Run, names_in, runs
 from qa.answer.evidence import Evidence, coverage, found_in, sentence_at
+from qa.answer.lists import own_groups
 from qa.answer.texts import Found
 from qa.model import Ask, Item, Listing, Passage, Query, Term
 from qa.question.listing import CATEGORY
+from qa.question.terms import WEAK
 from qa.words import fold
 
 # How much of what is asked a passage must cover, before anything is answered from it.
@@ -29,8 +31,6 @@ OTHER_REPORT = 0.5
 # How much of what the passage covers its lead-in must.
 LED = 0.4
 LOOKED_AT = 16
-# A lead-in as short as 重点抓好以下五项工作 is of what stands before it.
-SHORT_LEAD = 30
 NAME_LENGTH = 10
 NAMED_MEMBERS = 3
 # The question itself names the members.
@@ -54,6 +54,14 @@ class Several(NamedTuple):
     items: tuple[Item, ...]
     passages: tuple[Passage, ...]
     text: str
+
+
+def strange(query: Query) -> list[str]:
+    """What a question for several things is about, where no report mentions it and all else says nothing: 地铁项目."""
+    terms = _all_terms(query)
+    if any(term.known and term.text not in WEAK for term in terms):
+        return []
+    return [term.text for term in terms if not term.known and not term.compound]
 
 
 # --- an enumeration ------------------------------------------------------------------------------------------------
@@ -88,21 +96,30 @@ def _candidates(
     prefer = "progress" if "status" in query.aspects else ""
     ranked = texts.rank_passages(query, terms, evidence, prefer)
     ranked.sort(key=lambda one: -(one.score + _timely(query, wish, one, evidence)))
-    made = []
-    for found in ranked[:LOOKED_AT]:
-        lead = head(found.passage, evidence.before, evidence)
-        members = enumerated(lead, evidence.after, evidence)
-        named = _are_members(terms, members)
-        if found.covered < COVERED and not named:
-            continue
-        if members and not named and not _leads(lead, members, found, terms, evidence):
-            members = []
-        score = found.score + _timely(query, wish, found, evidence) + _size(wish, members)
-        troubles = TROUBLES.search(query.text) and ADMITTED.search(evidence.folded(found.passage))
-        score += (ADMITS if troubles else 0.0) + (BEGINS if _begins(query, found.passage, evidence) else 0.0)
-        score = max(score, LISTED) if named else score
-        made.append((score, found.passage, members))
-    return made
+    return [
+        (score, found.passage, run.members if run else [])
+        for found in ranked[:LOOKED_AT]
+        for score, run in _readings(query, wish, found, terms, evidence)
+    ]
+
+
+def _readings(
+    query: Query, wish: Listing, found: Found, terms: Sequence[Term], evidence: Evidence
+) -> Iterator[tuple[float, Run | None]]:
+    """A passage as an answer, with what it enumerates where that is what is asked; the best of its runs."""
+    plain = found.score + _timely(query, wish, found, evidence)
+    if TROUBLES.search(query.text) and ADMITTED.search(evidence.folded(found.passage)):
+        plain += ADMITS
+    plain += BEGINS if _begins(query, found.passage, evidence) else 0.0
+    for run in runs(found.passage, evidence):
+        if _are_members(terms, run.members):
+            yield max(plain + _size(wish, run.members), LISTED), run
+            return
+        if found.covered >= COVERED and _leads(run, found, terms):
+            yield plain + _size(wish, run.members), run
+            return
+    if found.covered >= COVERED:
+        yield plain, None
 
 
 def _begins(query: Query, passage: Passage, evidence: Evidence) -> bool:
@@ -112,16 +129,10 @@ def _begins(query: Query, passage: Passage, evidence: Evidence) -> bool:
     return bool(field) and field["name"].strip("“”")[-3:] in beginning
 
 
-def _leads(lead: Passage, members: Sequence[Member], found: Found, terms: Sequence[Term], evidence: Evidence) -> bool:
+def _leads(run: Run, found: Found, terms: Sequence[Term]) -> bool:
     """Whether what leads the members in is about the question, and not only one of them."""
-    text = evidence.folded(lead)
-    if members[0].passage.id == lead.id:
-        at = lead.text.find(members[0].text[:8])
-        text = text[: at if at > 0 else 0]
-    over = fold("\n".join(lead.headings))
-    if len(text) < SHORT_LEAD:
-        text = "".join(evidence.folded(one) for one in evidence.before(lead)[:1]) + text
-    return coverage(terms, [(1.0, text, False), (0.8, over, False)]) >= LED * found.covered
+    over = fold("\n".join(run.headings))
+    return coverage(terms, [(1.0, run.lead, False), (0.8, over, False)]) >= LED * found.covered
 
 
 def _are_members(terms: Sequence[Term], members: Sequence[Member]) -> bool:
@@ -132,8 +143,6 @@ def _are_members(terms: Sequence[Term], members: Sequence[Member]) -> bool:
 
 
 def _size(wish: Listing, members: Sequence[Member]) -> float:
-    if not members:
-        return 0.0
     if not wish.size:
         return ENUMERATES
     return ENUMERATES + (RIGHT_SIZE if len(members) == wish.size else -WRONG_SIZE)
@@ -204,7 +213,7 @@ def each(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Several | Non
     shared = Counter(id for one in able for id in one)
     for ask, passages in zip(asks, able, strict=True):
         if passages:
-            home = max(passages.values(), key=lambda passage: shared[passage.id])
+            home = _outturn(max(passages.values(), key=lambda passage: shared[passage.id]), ask, evidence)
             found.append((texts.quote(home, ask.terms, evidence.folded(home)), home))
         else:
             missing.append("".join(term.text for term in ask.terms if not term.compound))
@@ -214,6 +223,14 @@ def each(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Several | Non
     words = list(dict.fromkeys(quoted.rstrip("。；;") for quoted, _ in found))
     text = "；".join(words) + "。" + (f"没有找到：{'、'.join(missing)}。" if missing else "")
     return Several(items, tuple({passage.id: passage for _, passage in found}.values()), text)
+
+
+def _outturn(passage: Passage, ask: Ask, evidence: Evidence) -> Passage:
+    """What came of a target: of its group's items the one that tells most of the thing."""
+    done = [one for one in evidence.row(passage) if one.part == "progress" and passage in own_groups(one, evidence)]
+    if passage.part != "target" or not done:
+        return passage
+    return max(done, key=lambda one: coverage(ask.terms, [(1.0, evidence.folded(one), True)]))
 
 
 def _able(query: Query, ask: Ask, evidence: Evidence) -> dict[str, Passage]:

@@ -85,7 +85,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         officials=tuple(officials),
         units=named.units if listing else (),
         places=tuple(own),
-        strangers=tuple(strangers),
+        strangers=(*strangers, *wish.strangers),
         years=() if stretch else years,
         stretch=stretch,
         span=span or bool(stretch),

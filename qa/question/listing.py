@@ -40,6 +40,8 @@ OWNERS = re.compile(
     r"谁|找哪|(?:哪个|哪些|哪几?个?|哪家|哪几家|什么|啥|哪位|哪名)(?:具体)?(?:副?[市县区省]长|领导|单位|部门|局|委办局|机构|衙门|处室)"
     r"|(?:单位|部门|处室|领导)(?:都|分别)*(?:是|有|为|包括)?(?:哪(?!些?[一-鿿]{0,4}(?:任务|工作|指标|事))|谁|什么|啥)"
 )
+ANSWERS_FOR = re.compile(r"(?P<who>[一-鿿]{2,10}(?:局|委|厅|办|会|院|集团|中心))(?:牵头|负责|承担|参与|配合|名下|主办|担着)")
+OWNER = re.compile(r"^[市省县区州]")
 LEADING = re.compile(r"牵头|领衔|挑头|主办")
 HELPING = re.compile(r"配合|协办|协助")
 EITHER = re.compile(r"参与|共同|或|相关|有关")
@@ -78,7 +80,7 @@ OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|干完|�
 SEVERAL = re.compile(r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项")
 NAMES = re.compile(r"名单(?=\s*$|[,。?]|有|是|都)|(?:分别)?(?:都)?叫(?:什么|啥)(?:名字?)?")
 EACH_ONE = re.compile(r"请?(?:逐[项条]|一一)(?:列出?来?|说明)?")
-HOW_MANY = re.compile(r"哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|总结|报告|指出|列出|承认|提出|[那这多]么|[涨跌降升]得")
+HOW_MANY = re.compile(r"哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|总结|报告|通报|指出|列出|承认|提出|[那这多]么|[涨跌降升]得")
 STAGE = re.compile(
     r"(?:(?:施工|建设|推进|完成|工作)?(?:得|到)?(?:了)?(?:怎么样|怎样|咋样|如何|(?:什么|啥|哪个?)(?:程度|阶段|步|地步)|哪一?步)|(?:推进|完成|施工|建设|整治|办理)?(?:进展|情况))"
 )
@@ -105,7 +107,7 @@ def units_in(text: str, vocabulary: Vocabulary) -> Named:
     """Units that a folded question names: in full, by a short form, or by their field (水利上的)."""
     units = find_units(text, vocabulary)
     if not units:
-        for match in FIELD.finditer(text):
+        for match in FIELD.finditer(_core(text)):
             for end in ("局", "委"):
                 for n in range(len(match["field"]) - 1):
                     office = match["field"][n:] + end
@@ -114,17 +116,19 @@ def units_in(text: str, vocabulary: Vocabulary) -> Named:
                         return Named(tuple(units), (match["field"][n:],))
         return Named((), ())
     units = [unit for unit in units if not any(unit in other and unit != other for other in units)]
-    known = {name for unit in units for name in offices().get(re.sub(r"^[市省县区州]", "", unit), ())}
+    known = {name for unit in units for name in offices().get(OWNER.sub("", unit), ())}
     typed = [name for name in (*units, *sorted(known, key=len, reverse=True)) if name in text]
     return Named(tuple(units), tuple(dict.fromkeys(typed)))
 
 
 class Wish(NamedTuple):
-    """What was read of a list: whether nothing but a list answers, by what, and the question without it."""
+    """What was read of a list: whether nothing but a list answers, by what, the question without it, and offices that
+    it names and no report does."""
 
     sure: bool
     listing: Listing | None
     rest: str
+    strangers: tuple[str, ...] = ()
 
 
 def read_listing(
@@ -165,6 +169,8 @@ def read_listing(
     )  # fmt: skip
     if not sure:
         return Wish(False, listing, text)
+    if not people and (strange := _strange_office(text)):
+        return Wish(True, listing, text, (strange,))
     rest = _core(without_limits) if bound and not literals else without_limits
     for words in (*named.typed, *sections, *literals):
         rest = rest.replace(words, " ")
@@ -215,6 +221,16 @@ def _stages(text: str, vocabulary: Vocabulary) -> tuple[Ask, ...]:
         return ()
     shared = find_terms(common, vocabulary)
     return tuple(Ask("status", (), (*one, *shared)) for one in own if one)
+
+
+def _strange_office(text: str) -> str:
+    """An office that a question lists by and no report names: 区水利局负责哪些任务."""
+    for found in ANSWERS_FOR.finditer(text):
+        names = (found["who"][n:] for n in range(len(found["who"]) - 2))
+        office = next((name for name in names if OWNER.sub("", name) in offices()), "")
+        if office:
+            return office
+    return ""
 
 
 def _topics(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
