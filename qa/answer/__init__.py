@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from qa.answer import lists, several, texts, wording
+from qa.answer import extremes, lists, several, texts, wording
 from qa.answer.choosing import Choice, ask_terms, choose
 from qa.answer.evidence import Evidence
 from qa.figures.likeness import ALIKE, likeness
 from qa.figures.units import kind_of, normal_form, plain
-from qa.model import Answer, Ask, Figure, Note, Passage, Query, Shown, Term
+from qa.model import Answer, Ask, Figure, Item, Note, Passage, Query, Shown, Term
 from qa.question.terms import names_quantity
 from qa.words import fold
 
@@ -60,10 +61,13 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
     reasons: list[str] = []
     computed: list[tuple[Figure, Passage, Note]] = []
     for ask in asks:
-        ranked = choose(ask, query, evidence)
+        if query.versus and (apart := extremes.difference(query, evidence)):
+            computed.append(apart)
+            continue
+        ranked = [] if query.versus else choose(ask, query, evidence)
         if ranked and ranked[0].score >= FIGURE_SCORE and (query.explicit or ranked[0].near >= KEYWORD_NEAR):
             found.append(_near_first(ranked, found))
-        elif ask.aspect == "gap" and (made := _gap(query, ask, evidence)):
+        elif ask.aspect == "gap" and not query.versus and (made := _gap(query, ask, evidence)):
             computed.append(made)
         else:
             reasons.append(_why_not(ask, query, evidence))
@@ -317,11 +321,26 @@ def _list(query: Query, evidence: Evidence, everything: Sequence[Passage]) -> An
     if not found and query.terms and not (query.limits or query.units or query.officials):
         made = several.said(query, evidence)
         return _members(query, evidence, made) if made else _no(query, evidence, "没有符合条件的事项")
+    if query.limits and query.limits[0].sign in ("max", "min"):
+        return _extreme(query, evidence, found)
     if not found:
         return _no(query, evidence, "没有符合条件的事项")
     items = tuple(item for item, _ in found)
     text = f"共 {len(items)} 项：{'；'.join(item.label for item in items[:5])}{'等' if len(items) > 5 else ''}。"
     return _members(query, evidence, several.Several(items, tuple(passage for _, passage in found), text))
+
+
+def _extreme(query: Query, evidence: Evidence, found: Sequence[tuple[Item, Passage]]) -> Answer:
+    """The highest or lowest with whose it is; where nothing can be compared, what the reports say in words."""
+    if not found:
+        return _text(query, Ask("which"), evidence)
+    which = "最高" if query.limits[0].sign == "max" else "最低"
+    passages = tuple(passage for _, passage in found)
+    parts = [item.label if item.label.endswith(figure.text) else f"{item.label}{which}，为{wording.signed(figure)}"
+             for item, _ in found if (figure := item.figure)]
+    text = "；".join(parts) + "。" + wording.source(passages[0], evidence.reports.get(passages[0].report, {}))
+    made = _members(query, evidence, several.Several(tuple(item for item, _ in found), passages, text))
+    return replace(made, figures=tuple(item.figure for item, _ in found if item.figure))
 
 
 def _several(query: Query, evidence: Evidence) -> Answer | None:

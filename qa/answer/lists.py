@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from qa.answer.evidence import Evidence, found_in, sentences
+from qa.answer.extremes import extreme
 from qa.answer.rates import implied_rates, is_outturn, names_plan, on_schedule
 from qa.figures.dates import years_of
 from qa.model import Figure, Item, Limit, Listing, Passage, Query
@@ -67,6 +68,8 @@ def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
         found = _by_state(query, wish.state, inside, evidence)
         if found or not query.limits:
             return found
+    if query.limits and query.limits[0].sign not in SIGNS:
+        return extreme(query, inside, evidence)
     if query.limits:
         return list(_by_limits(query, wish, inside, evidence))
     if wish.literals:

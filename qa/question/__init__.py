@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.errors import QuestionError
-from qa.model import Note, Query, Term
-from qa.question.aspects import NUMBER, QUANTITY
+from qa.model import Ask, Note, Query, Term
+from qa.question.aspects import NUMBER, QUANTITY, find_dimensions
+from qa.question.comparing import extreme_of, versus_of
 from qa.question.limits import limits_of, row_number
 from qa.question.listing import SECTIONS, read_listing, several_of, units_in
 from qa.question.parts import REALLY, asks_of
 from qa.question.places import find_places, short_place
 from qa.question.spelling import mend
-from qa.question.terms import fillers
+from qa.question.terms import fillers, find_terms
 from qa.question.times import PLAN, SPAN, named_years, stretch_of
 from qa.store.vocabulary import Vocabulary
 from qa.words import fold, synonyms
@@ -68,13 +70,17 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     rest = PLAN.sub(" ", rest) if stretch else rest
     rest = SPAN.sub(" ", rest)
     sections = tuple(s for s in SECTIONS if s in rest and vocabulary.headed(s))
-    limits, without_limits = limits_of(rest)
+    extreme = extreme_of(rest)
+    limits, without_limits = ((extreme.limit,), extreme.rest) if extreme else limits_of(rest)
+    versus = versus_of(rest, vocabulary)
     number, rest = row_number(rest)
     excluded = tuple(word for match in EXCLUDED.finditer(rest) for word in re.split(r"[、和及与]", match["what"]))
     rest = EXCLUDED.sub(" ", rest)
     wish = read_listing(rest, without_limits, vocabulary, named, officials, limits, sections, number)
     listing = wish.sure
     asks, terms = asks_of(wish.rest, vocabulary, printed, listing)
+    if versus:
+        asks, terms = (Ask("gap", find_dimensions(rest)),), find_terms(versus.rest, vocabulary)
     if wish.listing and not listing:
         asks, terms = several_of(wish.rest, asks, terms, vocabulary, printed)
     notes += _understood([*terms, *(term for ask in asks for term in ask.terms)], vocabulary)
@@ -97,7 +103,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks)
         or bool(NUMBER.search(folded) or QUANTITY.search(folded) or DONE.search(folded)),
         done=bool(REALLY.search(folded)),
-        listing=wish.listing,
+        listing=replace(wish.listing, places=True) if wish.listing and extreme and extreme.places else wish.listing,
+        versus=(*versus.places, versus.role) if versus else (),
         notes=tuple(dict.fromkeys(notes)),
     )
 

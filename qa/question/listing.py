@@ -158,6 +158,7 @@ def read_listing(
     sure = sure or (bool(officials) and bool(LEADS.search(text)))
     sure = sure or (bound and not _asks_for_one(text) and bool((officials and sections) or limits))
     sure = sure or (people and not limits and _keywords(text, named))
+    sure = sure or any(limit.sign in ("max", "min") for limit in limits)
     sayings = bool(SAYINGS.search(text)) and not people
     sure = sure and not (sayings and not literals and not limits)
     keywords = " " in text.strip() and bool(STAGE.search(text)) and not (NUMBER.search(text) or WHICH.search(text))
