@@ -325,6 +325,8 @@ def _list(query: Query, evidence: Evidence, everything: Sequence[Passage]) -> An
         return _extreme(query, evidence, found)
     if not found:
         return _no(query, evidence, "没有符合条件的事项")
+    if len(found) == 1 and found[0][1].part == "text" and not found[0][1].units and not found[0][0].figure:
+        return _members(query, evidence, several.paragraph(found[0][1], evidence))
     items = tuple(item for item, _ in found)
     text = f"共 {len(items)} 项：{'；'.join(item.label for item in items[:5])}{'等' if len(items) > 5 else ''}。"
     return _members(query, evidence, several.Several(items, tuple(passage for _, passage in found), text))
@@ -336,8 +338,11 @@ def _extreme(query: Query, evidence: Evidence, found: Sequence[tuple[Item, Passa
         return _text(query, Ask("which"), evidence)
     which = "最高" if query.limits[0].sign == "max" else "最低"
     passages = tuple(passage for _, passage in found)
-    parts = [item.label if item.label.endswith(figure.text) else f"{item.label}{which}，为{wording.signed(figure)}"
-             for item, _ in found if (figure := item.figure)]
+    parts = [
+        item.label if figure.text in item.label else f"{item.label}{which}，为{wording.signed(figure)}"
+        for item, _ in found
+        if (figure := item.figure)
+    ]
     text = "；".join(parts) + "。" + wording.source(passages[0], evidence.reports.get(passages[0].report, {}))
     made = _members(query, evidence, several.Several(tuple(item for item, _ in found), passages, text))
     return replace(made, figures=tuple(item.figure for item, _ in found if item.figure))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from qa.answer.evidence import Evidence
+from qa.answer.evidence import Evidence, sentences
+from qa.figures import chinese
 from qa.model import Passage
 
 MOST = 40
@@ -22,8 +23,12 @@ STYLES: tuple[re.Pattern[str], ...] = (
     re.compile(r"\s*(?:——|--|★|●|◆)"),
 )
 FIRST = re.compile(r"\s*(?:一是|第一[,，、是]|[(（](?:1|一)[)）]|1[.．、](?!\d)|一、|——|--|★|●|◆)")
-INLINE = re.compile(rf"(?:(?<=[:。;，,、\s])|^)(?:{_N}是(?!否)|第{_N}[,，、]|[(（](?:\d{{1,2}}|{_N})[)）]|首先[,，]|其次[,，]|再次[,，]|最后[,，])")
-LEAD_IN = re.compile(r"[:：]\s*$|(?:以下|下列|如下)[^。]{0,12}[。:：]?\s*$|(?:抓好|做好)[^。]{0,10}(?:工作|事)[。:：]?\s*$")
+INLINE = re.compile(
+    rf"(?:(?<=[:。;，,、\s])|^)(?:{_N}是(?!否)|第{_N}[,，、]|[(（](?:\d{{1,2}}|{_N})[)）]|首先[,，]|其次[,，]|再次[,，]|最后[,，])"
+)
+LEAD_IN = re.compile(
+    r"[:：]\s*$|(?:以下|下列|如下)[^。]{0,12}[。:：]?\s*$|(?:抓好|做好)[^。]{0,10}(?:工作|事)[。:：]?\s*$"
+)
 # 粮食：达到…, 棉花：达到…: members by their name and a colon.
 NAMED = re.compile(r"\s*[^,，。:：;；]{1,12}[:：]")
 SHORT_LEAD = 30
@@ -171,11 +176,25 @@ def _cut(passage: Passage, start: int, end: int) -> str:
     return passage.text[max(start, passage.lead) : end].strip().rstrip("；;。")
 
 
+def pieces(passage: Passage, evidence: Evidence) -> list[Member]:
+    """The sentences and clauses of a paragraph as members, without a head sentence that only names it."""
+    text = evidence.folded(passage)
+    said = []
+    for start, end in sentences(text):
+        words = _cut(passage, start, end)
+        if words:
+            said.append(words)
+    head = len(said) > 1 and len(said[0]) < SHORT_LEAD
+    return [Member(words, passage) for words in said[head:]]
+
+
 # --- names in a sentence -------------------------------------------------------------------------------------------
 
 NAMES = re.compile(r"(?P<names>[^,。;:、]{2,30}(?:、[^,。;:、]{2,30})+)")
-COUNTED = re.compile(r"(?P<number>\d{1,3})(?:家|个|项|所|名|位|条|座|处)")
-VERB = re.compile(r"^.*(?:引进|建成|打造|包括|入选|获批|新增|培育|成立|推进|开工|启动|分别为|分别是|有|为)")
+COUNTED = re.compile(r"(?P<number>\d{1,3}|[两三四五六七八九十]{1,2})(?:大|家|个|项|所|名|位|条|座|处|类)(?!分)")
+VERB = re.compile(
+    r"^(?:.*(?:引进|建成|打造|包括|入选|获批|新增|培育|成立|推进|开工|启动|分别为|分别是|名为|亮给|分别给|有|为|是)|对|以|由|在)(?=.{2})"
+)
 
 
 def names_in(sentence: str, folded: str) -> list[str]:
@@ -184,16 +203,21 @@ def names_in(sentence: str, folded: str) -> list[str]:
     Where the sentence says how many there are, that many; else at least three.
     """
     for match in NAMES.finditer(folded):
-        pieces = match["names"].split("、")
+        strung = match["names"].split("、")
         start = match.start()
         printed = []
-        for piece in pieces:
+        for piece in strung:
             printed.append(sentence[start : start + len(piece)])
             start += len(piece) + 1
-        counted = COUNTED.search(pieces[-1])
+        counted = COUNTED.search(strung[-1])
         printed[0] = VERB.sub("", printed[0]) or printed[0]
         if counted:
             printed[-1] = printed[-1][: counted.start()]
-        if len(printed) >= 3 and all(printed) and (not counted or int(counted["number"]) == len(printed)):
+        number = _number(counted["number"]) if counted else 0
+        if len(printed) >= 3 and all(printed) and number in (0, len(printed)):
             return [name.strip("“”《》 ") for name in printed]
     return []
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else chinese.integer(text) or 0

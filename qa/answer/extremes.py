@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from qa.answer.choosing import Choice, choose
-from qa.answer.evidence import Evidence, found_in
+from qa.answer.evidence import Evidence, found_in, sentence_at
 from qa.answer.rates import is_outturn, on_schedule
 from qa.figures.likeness import ALIKE, likeness
 from qa.figures.units import normal_form, plain
@@ -20,7 +20,12 @@ from qa.words import fold
 # Who a row is about: 石桥镇:…
 SUBJECT = re.compile(r"\s*(?:\d{1,2}[.、])?(?P<name>[一-鿿]{2,8}?(?:镇|乡|街道|县|市|区|村|集团|局|委)):")
 TOTAL = re.compile(r"\s*(?:合计|总计|小计|平均|全[市省县区])")
-SAID = {"max": re.compile(r"最[高大多快好强]|居首|首位"), "min": re.compile(r"最[低小少慢差弱]|末位|倒数第一|垫底")}
+SAID = {
+    "max": re.compile(r"最[高大多快好强]|居首|首位|领跑|领先"),
+    "min": re.compile(r"最[低小少慢差弱]|末位|倒数第一|垫底"),
+}
+LEADS = re.compile(r"[,、]?(?:增速|增幅)?(?:领跑|(?:位?[居列])全[国省市县区](?:首位|第一|第1))(?:全[国省市县区])?")
+MEASURES = {"completion": "的完成率", "growth": "的增幅", "rank": "的位次"}
 # A term must stand in the figure's own name or clause so well.
 NAMED = 0.6
 SCORE = 0.35
@@ -40,29 +45,36 @@ def extreme(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     can be compared. What the report itself calls the highest comes first."""
     limit = query.limits[0]
     places = bool(query.listing and query.listing.places)
-    able = [one for passage in passages for one in _comparable(query, passage, evidence, limit.role)]
-    told = [one for one in able if _told(one, limit.sign, evidence)]
-    if told:
-        return [(Item(_said(told[0], evidence), told[0].passage.id, told[0].figure), told[0].passage)]
-    rivals = _rivals([one for one in able if one.figure.role == limit.role and (one.subject or not places)], places)
+    able: list[Compared] = []
+    for passage in passages:
+        if passage.part == "target" or TOTAL.match(evidence.folded(passage)):
+            continue
+        told = next(_told(query, passage, evidence, limit.sign), None)
+        if told:
+            return [(Item(_said(told, passage, evidence), passage.id, told), passage)]
+        able += _comparable(query, passage, evidence)
+    rivals = _rivals([one for one in able if one.subject or not places], places)
     if len(rivals) < 2:
         return []
     best = (max if limit.sign == "max" else min)(_value(one.figure) for one in rivals)
     return [
-        (Item(f"{one.subject}{one.figure.indicator}", one.passage.id, one.figure), one.passage)
+        (
+            Item(f"{one.subject}{one.figure.indicator}{MEASURES.get(limit.role, '')}", one.passage.id, one.figure),
+            one.passage,
+        )
         for one in rivals
         if _value(one.figure) == best
     ]
 
 
-def _comparable(query: Query, passage: Passage, evidence: Evidence, role: str) -> Iterator[Compared]:
+def _comparable(query: Query, passage: Passage, evidence: Evidence) -> Iterator[Compared]:
+    """The figures of a passage that are of the thing asked, with whom they are of."""
     text = evidence.folded(passage)
-    if passage.part == "target" or TOTAL.match(text):
-        return
     row = SUBJECT.match(text)
-    terms = [term for term in query.terms if term.known and term.text not in WEAK]
+    terms = _telling(query)
     for figure in evidence.figures(passage.id):
-        if figure.role == "target" or not _is_number(figure) or not _names(terms, figure, text):
+        near = figure.indicator + text[figure.clause[0] : figure.clause[1]]
+        if figure.role != query.limits[0].role or not _is_number(figure) or not _carries(terms, near, NAMED):
             continue
         if figure.role == "completion" and (on_schedule(figure, text) or is_outturn(figure, text)):
             continue
@@ -70,25 +82,36 @@ def _comparable(query: Query, passage: Passage, evidence: Evidence, role: str) -
         yield Compared("" if TOTAL.match(subject) else subject, figure, passage)
 
 
-def _names(terms: Sequence[Term], figure: Figure, text: str) -> bool:
-    near = figure.indicator + text[figure.clause[0] : figure.clause[1]]
-    return all(found_in(term, near, True) >= NAMED for term in terms)
+def _telling(query: Query) -> list[Term]:
+    return [term for term in query.terms if term.known and term.text not in WEAK]
 
 
-def _told(one: Compared, sign: str, evidence: Evidence) -> bool:
-    """Whether the report itself calls a figure the highest: 停车出行类满意度最低,为91.5%."""
-    text = evidence.folded(one.passage)
-    start = max(one.figure.start - AFTER, 0)
-    before = text[start : one.figure.start]
+def _carries(terms: Sequence[Term], text: str, least: float) -> bool:
+    return all(found_in(term, text, True) >= least for term in terms)
+
+
+def _told(query: Query, passage: Passage, evidence: Evidence, sign: str) -> Iterator[Figure]:
+    """The figures that the report itself calls the highest: 停车出行类满意度最低,为91.5%; 增长9.4%,领跑全省."""
+    terms = _telling(query)
+    text = evidence.folded(passage)
+    if not terms or not SAID[sign].search(text):
+        return
     other = SAID["min" if sign == "max" else "max"]
-    found = list(SAID[sign].finditer(before))
-    return bool(found) and not other.search(before, found[-1].end())
+    for figure in evidence.figures(passage.id):
+        before = text[max(figure.start - AFTER, 0) : figure.start]
+        found = list(SAID[sign].finditer(before))
+        said = bool(found) and not other.search(before, found[-1].end())
+        after = LEADS.match(text, figure.end) if sign == "max" else None
+        if (said or after) and figure.role != "target" and _carries(terms, sentence_at(text, figure.start), 1.0):
+            yield figure
 
 
-def _said(one: Compared, evidence: Evidence) -> str:
-    text = evidence.folded(one.passage)
-    begin = max(text.rfind(mark, 0, one.figure.start - AFTER) for mark in "。;:,") + 1
-    return one.passage.text[begin : one.figure.end].strip("，,；; ")
+def _said(figure: Figure, passage: Passage, evidence: Evidence) -> str:
+    """The words of the report around a figure that it calls the highest."""
+    text = evidence.folded(passage)
+    begin = max(text.rfind(mark, 0, max(figure.start - AFTER, 0)) for mark in "。;:,") + 1
+    leads = LEADS.match(text, figure.end)
+    return passage.text[begin : leads.end() if leads else figure.end].strip("，,；; ")
 
 
 def _rivals(able: Sequence[Compared], places: bool) -> list[Compared]:
@@ -127,7 +150,11 @@ def difference(query: Query, evidence: Evidence) -> tuple[Figure, Passage, Note]
     if not all(found):
         return None
     first, second = (choice for choice in found if choice)
-    if first.figure.normal[1] != second.figure.normal[1] or not _is_number(first.figure) or not _is_number(second.figure):
+    if (
+        first.figure.normal[1] != second.figure.normal[1]
+        or not _is_number(first.figure)
+        or not _is_number(second.figure)
+    ):
         return None
     percent = first.figure.unit == "%"
     unit = "个百分点" if percent else first.figure.unit

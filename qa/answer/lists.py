@@ -6,6 +6,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from qa.answer.evidence import Evidence, found_in, sentences
 from qa.answer.extremes import extreme
@@ -30,7 +31,9 @@ STATES = (
     (re.compile(r"基本完成"), re.compile(r"基本完成")),
 )
 # A state in the running text of a row.
-SAID_BEHIND = re.compile(r"进[度展]滞后|滞后于|落后(?:于)?(?:序时|时序)|[慢低]于(?:序时|时序)|比(?:序时|时序)进度[慢低]|进度偏慢|落后序时")
+SAID_BEHIND = re.compile(
+    r"进[度展]滞后|滞后于|落后(?:于)?(?:序时|时序)|[慢低]于(?:序时|时序)|比(?:序时|时序)进度[慢低]|进度偏慢|落后序时"
+)
 CELL = re.compile(r"(?:^|\n|[:;])\s*(?:[一-鿿]{2,8}:)?(?P<state>[一-鿿]{2,8})\s*(?=\n|$)")
 BARE_CELL = re.compile(r"\s*[一-鿿]{2,8}:[一-鿿]{2,8}\s*")
 # An outturn above its plan, in words or by how much.
@@ -40,14 +43,20 @@ ABOVE_PLAN = re.compile(
 PLAN = re.compile(r"年度|全年|目标|计划|预算|(?<!哪些)(?<!哪几项)(?<!的)任务(?!指标)")
 # What is cut on purpose is no decline: 三公经费压减6%.
 ORDERED = re.compile(r"(?:压[减缩]|削减|再降)[^,。;]{0,3}$")
+UNDONE = re.compile(r"(?:未|没有?)完成")
 GOALS = re.compile(r"目标|预期")
 HEADED_YEAR = re.compile(r"((?:19|20)\d\d)年")
 REVIEW = re.compile(r"回顾|完成情况|执行情况|所做的工作|主要工作$|过去")
 LEAD_IN = re.compile(r"[:：]\s*$")
-NUMBERED = re.compile(r"\s*(?:\d{1,2}[.．、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+[,，、])")
+NUMBERED = re.compile(
+    r"\s*(?:\d{1,2}[.．、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+[,，、])"
+)
 # 市直部门, 各县区: what kind of subject stands before the colon of a member.
 SUBJECTS = (
-    (re.compile(r"市直|市级部门|部门"), re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,14}(?:局|委|办|厅|中心|支队|办公室|委员会):")),
+    (
+        re.compile(r"市直|市级部门|部门"),
+        re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,14}(?:局|委|办|厅|中心|支队|办公室|委员会):"),
+    ),
     (re.compile(r"县区|区县|县[(]?市|各县"), re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,5}[县市区]:")),
 )
 TOTAL = re.compile(r"\s*(?:合计|总计|小计|全[市省县区])[:总年]")
@@ -66,6 +75,9 @@ def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     inside = [passage for passage in passages if _inside(query, wish, passage, evidence)]
     if wish.state:
         found = _by_state(query, wish.state, inside, evidence)
+        if not found and UNDONE.search(wish.state) and not query.limits:
+            query = replace(query, limits=(Limit("completion", "<", 100.0),))
+            inside = [passage for passage in inside if passage.part == "progress"] or inside
         if found or not query.limits:
             return found
     if query.limits and query.limits[0].sign not in SIGNS:
@@ -88,12 +100,16 @@ def _rows(wish: Listing, named: Sequence[Passage], inside: Sequence[Passage], ev
     groups = [passage for passage in named if passage.part == "target"]
     plain = [passage for passage in named if passage.part == "text" and passage.units]
     if wish.outturns and groups:
-        done = [passage for passage in inside if passage.part == "progress" and set(own_groups(passage, evidence)) & set(groups)]
+        done = [
+            passage
+            for passage in inside
+            if passage.part == "progress" and set(own_groups(passage, evidence)) & set(groups)
+        ]
         return done or groups
-    if groups or plain:
+    prose = [passage for passage in named if not LEAD_IN.search(passage.text)]
+    if (groups or plain) and not (wish.topics and len(prose) > 2 * len(groups) + len(plain)):
         kept = {passage.id for passage in (*groups, *plain)}
         return [passage for passage in named if passage.id in kept]
-    prose = [passage for passage in named if not LEAD_IN.search(passage.text)]
     marked = [passage for passage in prose if NUMBERED.match(passage.text)]
     return marked if len(marked) > 1 else prose
 
@@ -105,7 +121,9 @@ def _goals(query: Query, passages: Sequence[Passage], evidence: Evidence) -> lis
         over = fold("".join(passage.headings)) + evidence.folded(passage)
         if not GOALS.search(over) and not any(f"到{year}年" in over for year in query.years):
             continue
-        targets = [figure for figure in evidence.figures(passage.id) if figure.role == "target" and _of_years(query, figure)]
+        targets = [
+            figure for figure in evidence.figures(passage.id) if figure.role == "target" and _of_years(query, figure)
+        ]
         if len(targets) > max(1, len(best)):
             best = [(Item(figure.indicator or label(passage), passage.id, figure), passage) for figure in targets]
     return best
@@ -188,16 +206,22 @@ def _by_state(query: Query, asked: str, passages: Sequence[Passage], evidence: E
     listed = [one for one in passages if one.headings and printed.search(one.headings[-1]) and _named(query, one)]
     if listed:
         kinds = [told for asked_of, told in SUBJECTS if asked_of.search(fold(query.text))]
-        return [
-            (Item(label(one), one.id), one) for one in listed if not kinds or kinds[0].match(evidence.folded(one))
-        ]
-    cells = [one for one in passages if _has_cell(printed, asked, evidence.folded(one)) and _named_in_row(query, one, evidence)]
+        return [(Item(label(one), one.id), one) for one in listed if not kinds or kinds[0].match(evidence.folded(one))]
+    cells = [
+        one
+        for one in passages
+        if _has_cell(printed, asked, evidence.folded(one)) and _named_in_row(query, one, evidence)
+    ]
     if cells:
         homes = list(dict.fromkeys(_row_of(one, evidence) for one in cells))
         return [(Item(label(one), one.id), one) for one in homes]
     if printed is not STATES[0][1]:
         return []
-    told = [one for one in passages if one.part != "target" and SAID_BEHIND.search(evidence.folded(one)) and _named(query, one)]
+    told = [
+        one
+        for one in passages
+        if one.part != "target" and SAID_BEHIND.search(evidence.folded(one)) and _named(query, one)
+    ]
     return [(Item(label(one), one.id), one) for one in told]
 
 
@@ -285,12 +309,16 @@ def _improved(figure: Figure, text: str) -> bool:
     return "改善" in text[max(figure.clause[0], figure.start - 4) : figure.start]
 
 
+# 把就业摆在首位: no rank.
+PLACED = re.compile(r"(?:摆|放|挺)在[^,。;]{0,4}$")
 RANKED_IN = re.compile(r"全国|国内|全球|世界|全省|省内|全市|全区|全县|中部|西部|东部|同类|各省")
 
 
 def _ranked_in(scope: Sequence[str], figure: Figure, text: str) -> bool:
     """Whether a rank is told in one of the places asked; one that names no place is taken for it."""
     before = text[max(figure.clause[0], figure.start - FAR) : figure.start]
+    if PLACED.search(before):
+        return False
     told = RANKED_IN.findall(before)
     return not scope or not told or told[-1] in scope or (told[-1] == "世界" and "全球" in scope)
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from qa.answer import texts
 from qa.answer.choosing import ask_terms
-from qa.answer.enumerations import LEAD_IN, Member, Run, names_in, runs
+from qa.answer.enumerations import LEAD_IN, SHORT_LEAD, Member, Run, names_in, pieces, runs
 from qa.answer.evidence import Evidence, coverage, found_in, sentence_at
 from qa.answer.lists import own_groups
 from qa.answer.texts import Found
 from qa.model import Ask, Item, Listing, Passage, Query, Term
-from qa.question.listing import CATEGORY
+from qa.question.listing import CATEGORY, MEMBERS, SAYINGS
 from qa.question.terms import WEAK
 from qa.words import fold
 
@@ -42,9 +42,13 @@ NEARLY = 0.15
 BEGINNING = 14
 MEMBER_LENGTH = 90
 LABEL_LENGTH = 60
-WANTS_NAMES = re.compile(r"叫|名单|名字|哪[几两三四五六七八九十\d]+(?:家|所|位|座|条)|哪些(?:企业|机构|单位|公司|学校|地方|县|镇|村|国家)")
+WANTS_NAMES = re.compile(
+    r"叫|名单|名字|哪[几两三四五六七八九十\d]+(?:家|所|位|座|个)|哪些(?:企业|机构|单位|公司|学校|地方|县|镇|村|国家)"
+)
 TROUBLES = re.compile(r"问题|困难|不足|短板|差距|挑战|薄弱")
-ADMITTED = re.compile(r"(?:清醒|看到|认识到|深知|面临|存在|正视|意识到)[^。]{0,40}(?:问题|困难|不足|短板|差距|挑战)|(?:问题|困难|不足|短板|差距|挑战)[^。]{0,12}(?:突出|存在|不少|:)")
+ADMITTED = re.compile(
+    r"(?:清醒|看到|认识到|深知|面临|存在|正视|意识到)[^。]{0,40}(?:问题|困难|不足|短板|差距|挑战)|(?:问题|困难|不足|短板|差距|挑战)[^。]{0,12}(?:突出|存在|不少|:)"
+)
 ADMITS = 0.3
 
 
@@ -83,10 +87,19 @@ def said(query: Query, evidence: Evidence) -> Several | None:
     names = _names(query, passage, terms, evidence)
     if names:
         items = tuple(Item(name, passage.id) for name in names)
-        return Several(items, (passage,), f"共 {len(names)} 项：{'、'.join(names)}。")
+        quoted = texts.quote(passage, terms, evidence.folded(passage)).rstrip("。")
+        return Several(items, (passage,), f"共 {len(names)} 项：{'、'.join(names)}。原文：{quoted}。")
     if LEAD_IN.search(evidence.folded(passage)):
         return None
-    return Several((Item(_short(texts.quote(passage, terms, evidence.folded(passage))), passage.id),), (passage,), "")
+    quoted = texts.quote(passage, terms, evidence.folded(passage))
+    if len(quoted) < SHORT_LEAD and (MEMBERS.search(query.text) or SAYINGS.search(query.text)):
+        return _of(pieces(passage, evidence))  # the best sentence only names the paragraph
+    return Several((Item(_short(quoted), passage.id),), (passage,), "")
+
+
+def paragraph(passage: Passage, evidence: Evidence) -> Several:
+    """A list of one paragraph of prose: its sentences are the members."""
+    return _of(pieces(passage, evidence) or [Member(passage.text, passage)])
 
 
 def _candidates(
@@ -131,6 +144,8 @@ def _begins(query: Query, passage: Passage, evidence: Evidence) -> bool:
 
 def _leads(run: Run, found: Found, terms: Sequence[Term]) -> bool:
     """Whether what leads the members in is about the question, and not only one of them."""
+    if TROUBLES.search("".join(term.text for term in terms)) and TROUBLES.search(run.lead):
+        return True
     over = fold("\n".join(run.headings))
     return coverage(terms, [(1.0, run.lead, False), (0.8, over, False)]) >= LED * found.covered
 

@@ -15,7 +15,9 @@ EXTREME = re.compile(
     rf"(?:(?P<max>{HIGHEST})|(?P<min>{LOWEST})|(?P<last>倒数第一|垫底|末位))(?=的?(?:是|$|[,。?!\s])|的(?:是|那?[一个]|指标|项目|任务|实事|事项|工作|县|区|市|镇|街道|乡|类|地区|部门|单位))"
 )
 ASKS_WHICH = re.compile(r"哪|谁|什么|啥")
-AMONG_PLACES = re.compile(r"哪[个些一]?个?(?:乡?镇|县[市]?区?|区县?|市|街道|村|地方|地区|镇街)|(?:县区|区县|镇街|乡镇|地区)")
+AMONG_PLACES = re.compile(
+    r"哪[个些一]?个?(?:乡?镇|县[市]?区?|区县?|市|街道|村|地方|地区|镇街)|(?:县区|区县|镇街|乡镇|地区)"
+)
 # Of the words that measure, the role of the figure that is compared.
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("completion", re.compile(r"完成率|完成比例|完成进度|进度|完成度")),

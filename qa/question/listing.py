@@ -22,6 +22,8 @@ ASKED = re.compile(
     rf"{LIST.pattern}|{COUNT.pattern}|哪[几两三四五六七八九十\d]|名单|清单|[都还]?有啥|都是啥|逐[项条]|一一(?:列|说)|理出来|列(?:个|一下|出)|分别叫|"
     rf"(?:什么|啥)(?:都|也)?[一-鿿]{{0,3}}?(?:{_MEMBERS})|[几哪](?:样|几样)"
 )
+# 完成率超过100%的指标: keywords that end in what is listed.
+ENDS_IN_MEMBERS = re.compile(r"的(?:指标|任务|实事|事项|项目|工作)(?:清单|名单)?\s*$")
 INDICATORS = re.compile(
     r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)"
 )
@@ -40,23 +42,34 @@ OWNERS = re.compile(
     r"谁|找哪|(?:哪个|哪些|哪几?个?|哪家|哪几家|什么|啥|哪位|哪名)(?:具体)?(?:副?[市县区省]长|领导|单位|部门|局|委办局|机构|衙门|处室)"
     r"|(?:单位|部门|处室|领导)(?:都|分别)*(?:是|有|为|包括)?(?:哪(?!些?[一-鿿]{0,4}(?:任务|工作|指标|事))|谁|什么|啥)"
 )
-ANSWERS_FOR = re.compile(r"(?P<who>[一-鿿]{2,10}(?:局|委|厅|办|会|院|集团|中心))(?:牵头|负责|承担|参与|配合|名下|主办|担着)")
+ANSWERS_FOR = re.compile(
+    r"(?P<who>[一-鿿]{2,10}(?:局|委|厅|办|会|院|集团|中心))(?:牵头|负责|承担|参与|配合|名下|主办|担着)"
+)
 OWNER = re.compile(r"^[市省县区州]")
 LEADING = re.compile(r"牵头|领衔|挑头|主办")
 HELPING = re.compile(r"配合|协办|协助")
 EITHER = re.compile(r"参与|共同|或|相关|有关")
 CATEGORY = re.compile(r"(?P<name>[一-鿿“”、]{2,16}?)(?:[这那]一?|的?)(?:大?类(?!型|别|似)|方面|领域|板块|[这那]?块)")
+# How reports call their sections, and questions too.
+SECTION_NAMES = re.compile(
+    r"主要做法|工作要求|主要任务|重点任务|存在的?(?:主要|突出)?问题|下一步(?:工作)?(?:安排|打算|计划|举措)?|工作建议|主要成效|保障措施|工作措施"
+)
+# 重点工作责任单位, 重点工作里…的: the section is only where the members stand.
+MORE_OF_SECTION = re.compile(r"[中里内].|的?(?:责任|牵头|完成|进度)")
+GOALS = re.compile(r"(?:预期|主要|发展|奋斗)目标")
 QUOTED = re.compile(r"“(?P<name>[^“”]{2,14})”")
 CARRIES = re.compile(
     r"写明|写着|写有|写了|带有|标明|注明|标注|提到|说到|讲到|提及|属于|算得上|称得上|拿到|拿了|称为|出现|用到|入选|获评|评上"
 )
 SAID_TO_CARRY = re.compile(rf"(?:{CARRIES.pattern})(?:了|是|为|有)*“([^“”]{{2,14}})”")
-CARRIED = re.compile(
-    r"(?:写明|写着|注明|标明|标注|提到|属于|算得上|称得上)(?:了|是|为|的)*(?P<said>[一-鿿]{4,10})"
+CARRIED = re.compile(r"(?:写明|写着|注明|标明|标注|提到|属于|算得上|称得上)(?:了|是|为|的)*(?P<said>[一-鿿]{4,10})")
+AWARDED = re.compile(
+    r"(?:入选|拿了|拿到|获评|评上|荣获|被评为)(?:了|到)?(?:或者?[一-鿿]{2}了?)?(?P<said>[一-鿿、和或]{4,24})"
 )
-AWARDED = re.compile(r"(?:入选|拿了|拿到|获评|评上|荣获|被评为)(?:了|到)?(?:或者?[一-鿿]{2}了?)?(?P<said>[一-鿿、和或]{4,24})")
 # 要开工建设的项目有哪几个: all that the report says it of.
-STAGED = re.compile(r"要(?P<stage>开工建设|建成通车|建成投用|竣工投产|启动建设|建成投产)的[一-鿿]{0,4}(?:项目|工程|道路|公路|铁路|电站)")
+STAGED = re.compile(
+    r"要(?P<stage>开工建设|建成通车|建成投用|竣工投产|启动建设|建成投产)的[一-鿿]{0,4}(?:项目|工程|道路|公路|铁路|电站)"
+)
 SCOPED = re.compile(r"^(?:全国|全省|全市|国家级?|省级|市级)的?")
 OTHERWISE = re.compile(r"[一-鿿]{2,8}\((?P<said>[一-鿿]{4,8})\)")
 PERIOD = re.compile(r"(?P<first>20\d\d)年?(?:到|至|-+|—+|~)(?P<last>20\d\d)年?")
@@ -68,19 +81,21 @@ STATE = re.compile(
 SIZE = re.compile(
     r"哪(?P<n>[两三四五六七八九十]+|\d{1,2})(?:大|项|个|件|条|点|方面)|(?P<m>[三四五六七八九十]+|\d{1,2})(?:大|项|件|条|个方面)[^,。]{0,8}(?:有|是|包括)?哪"
 )
-REPORT_YEAR = re.compile(
-    r"(?P<year>(?:19|20)\d\d)年?的?(?:国务院|省|市)?(?:政府)?(?:工作)?报告"
-)
+REPORT_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?的?(?:国务院|省|市)?(?:政府)?(?:工作)?报告")
 # What a list is of, in words that no report prints of its members.
 EMPTY = re.compile(r"成绩|东西|排进|进了|好的?方面|活儿?|要干")
 SUBJECT = re.compile(r"市直(?:部门)?|市级部门|各?部门|[各]?县区|区县|于?(?:时序|序时)(?:进度)?")
 SCOPES = re.compile(r"全国|全球|世界|全省|全市|全区|全县|国内|中部|西部|东部")
 PRINTED = re.compile(r"写明|写着|标明|注明|列明|印着")
 OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|干完|办完|什么程度|啥程度|推进(?:得|到)|做得")
-SEVERAL = re.compile(r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项")
+SEVERAL = re.compile(
+    r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项"
+)
 NAMES = re.compile(r"名单(?=\s*$|[,。?]|有|是|都)|(?:分别)?(?:都)?叫(?:什么|啥)(?:名字?)?")
 EACH_ONE = re.compile(r"请?(?:逐[项条]|一一)(?:列出?来?|说明)?")
-HOW_MANY = re.compile(r"哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|总结|报告|通报|指出|列出|承认|提出|[那这多]么|[涨跌降升]得")
+HOW_MANY = re.compile(
+    r"哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|总结|报告|通报|指出|列出|承认|提出|[那这多]么|[涨跌降升]得"
+)
 STAGE = re.compile(
     r"(?:(?:施工|建设|推进|完成|工作)?(?:得|到)?(?:了)?(?:怎么样|怎样|咋样|如何|(?:什么|啥|哪个?)(?:程度|阶段|步|地步)|哪一?步)|(?:推进|完成|施工|建设|整治|办理)?(?:进展|情况))"
 )
@@ -153,14 +168,17 @@ def read_listing(
     state = _state(text) if asked and not literals else ""
     people = bool(officials or named.units)
     bound = people or bool(limits or sections or number or literals or state)
-    bound = bound or bool(topics and (MEMBERS.search(text) or limits))
+    bound = bound or bool(topics and (MEMBERS.search(text) or SECTION_NAMES.search(text) or limits))
     sure = asked and not owners and (bound or bool(INDICATORS.search(text)))
     sure = sure or (bool(officials) and bool(LEADS.search(text)))
     sure = sure or (bound and not _asks_for_one(text) and bool((officials and sections) or limits))
     sure = sure or (people and not limits and _keywords(text, named))
+    sure = sure or (asked and not owners and bool(GOALS.search(text)))
+    question = NUMBER.search(text) or WHICH.search(text)
+    sure = sure or (bool(limits) and bool(ENDS_IN_MEMBERS.search(text)) and not question)
     sure = sure or any(limit.sign in ("max", "min") for limit in limits)
     sayings = bool(SAYINGS.search(text)) and not people
-    sure = sure and not (sayings and not literals and not limits)
+    sure = sure and not (sayings and not literals and not limits and not topics)
     keywords = " " in text.strip() and bool(STAGE.search(text)) and not (NUMBER.search(text) or WHICH.search(text))
     if not sure and not asked and not SEVERAL.search(text) and not (keywords and _stages(text, vocabulary)):
         return Wish(False, None, text)
@@ -242,6 +260,9 @@ def _topics(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         ends = (name[n:] for n in range(len(name) - 1))
         topic = next((end for end in ends if end not in SECTIONS and end not in WEAK and vocabulary.headed(end)), "")
         found += [topic] if topic else []
+    named = SECTION_NAMES.search(text)
+    if named and not found and not MORE_OF_SECTION.search(text, named.end()) and vocabulary.headed(named.group()):
+        found.append(named.group())
     return tuple(dict.fromkeys(found))
 
 
@@ -316,4 +337,3 @@ def _core(text: str) -> str:
     parts = [part for part in STORY_END.split(text) if part.strip()]
     asking = [part for part in parts if ASKED.search(part)]
     return " ".join(asking or parts)
-
