@@ -13,6 +13,7 @@ from qa.answer.evidence import Evidence
 from qa.figures.likeness import ALIKE, likeness
 from qa.figures.units import kind_of, normal_form, plain
 from qa.model import Answer, Ask, Figure, Item, Note, Passage, Query, Shown, Term
+from qa.question.comparing import EACH_PLACE
 from qa.question.terms import names_quantity
 from qa.words import fold
 
@@ -77,10 +78,14 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         if aspects_of_progress(query, asks):
             return _text(query, Ask("status"), evidence)
         return _no(query, evidence, reasons[0] if reasons else "报告没有给出")
+    each = extremes.of_each_place(found[0], evidence) if len(found) == 1 and EACH_PLACE.search(fold(query.text)) else []
+    if each:
+        found = [replace(found[0], figure=figure) for figure in each]
     figures = tuple(dict.fromkeys([*(choice.figure for choice in found), *(figure for figure, _, _ in computed)]))
     home = [choice.passage for choice in found] + [passage for _, passage, _ in computed]
     context = _context(figures, home, evidence)
-    text = "".join(wording.figure_sentence(figure, context if len(figures) == 1 else ()) for figure in figures)
+    said = (wording.figure_sentence(figure, context if len(figures) == 1 else ()) for figure in figures)
+    text = "".join(f"{figure.scope}：{one}" if each else one for figure, one in zip(figures, said, strict=True))
     notes = [*query.notes, *(note for _, _, note in computed)]
     notes += [Note("repair", f"“{figure.text}”{figure.repair}") for figure in figures if figure.repair]
     notes += _schedules([*figures, *context], home, evidence)
@@ -92,6 +97,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         text=text + wording.source(home[0], evidence.reports.get(home[0].report, {})),
         figures=figures,
         context=context,
+        items=tuple(Item(figure.scope, figure.passage, figure) for figure in each),
         passages=_shown(query, evidence, home),
         notes=tuple(dict.fromkeys(notes)),
     )

@@ -140,6 +140,16 @@ def _value(figure: Figure) -> Decimal:
     return Decimal(figure.normal[0])
 
 
+def of_each_place(choice: Choice, evidence: Evidence) -> list[Figure]:
+    """The figures of one role and unit that a passage gives of several places: 石桥镇建成1.5万亩,北坪镇1.1万亩."""
+    figures = evidence.figures(choice.passage.id)
+    alike = [
+        one for one in figures if one.scope and one.role == choice.figure.role and one.normal[1] == choice.figure.normal[1]
+    ]
+    found = {one.scope: one for one in reversed(alike)}
+    return sorted(found.values(), key=lambda one: one.start) if len(found) > 1 else []
+
+
 # --- the difference of two places ----------------------------------------------------------------------------------
 
 

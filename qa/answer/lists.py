@@ -272,10 +272,13 @@ def _above(limits: Sequence[Limit]) -> bool:
 def _fits(query: Query, wish: Listing, figure: Figure, text: str, evidence: Evidence) -> bool:
     """Whether a figure is within the bounds, of the years and the places that the question names."""
     better = figure.role == "growth" and "改善" in query.text and _improved(figure, text)
-    if not (better or _within(figure, query.limits)) or _other_year(query, figure):
+    versus = query.limits[0].role == "change" and figure.role in ("change", "gap")
+    if not (better or versus or _within(figure, query.limits)) or _other_year(query, figure):
         return False
     if figure.role == "rank":
         return _ranked_in(wish.scope, figure, text)
+    if query.limits[0].role == "change":
+        return _against_average(query.limits[0].sign, figure, text)
     if figure.role != "completion":
         return not ORDERED.search(text, max(figure.clause[0], figure.start - 6), figure.start)
     if is_outturn(figure, text):
@@ -302,6 +305,19 @@ def _other_year(query: Query, figure: Figure) -> bool:
     if not years:
         return False
     return years[0] > max(query.years) or years[1] < min(query.years) - 1 or years[1] - years[0] >= RUN
+
+
+AVERAGES = {
+    ">": re.compile(r"(?:高于|快于|好于|超过|领先|高出|跑赢|[高快]于?)[^,。;]{0,4}(?:全[国省市]|平均)"),
+    "<": re.compile(r"(?:低于|慢于|落后|不及|[低慢]于?)[^,。;]{0,4}(?:全[国省市]|平均)|(?:比|较)[^,。;]{0,6}(?:全[国省市]|平均)[^,。;]{0,4}[低慢]"),
+}
+
+
+def _against_average(sign: str, figure: Figure, text: str) -> bool:
+    """Whether a figure tells how far its measure is above or below that of the whole: 增速高于全国0.2个百分点."""
+    before = text[max(figure.clause[0], figure.start - FAR) : figure.start]
+    above = sign == ">" and re.search(r"(?:比|较)[^,。;]{0,6}(?:全[国省市]|平均)[^,。;]{0,4}[高快]", before)
+    return bool(above or AVERAGES[sign].search(before))
 
 
 def _improved(figure: Figure, text: str) -> bool:

@@ -34,6 +34,9 @@ VERSUS = re.compile(
 DIFFERS = re.compile(r"相差|差(?:了)?(?:多少|几)|[多少高低快慢](?:[一-鿿]{0,4}?)(?:了)?(?:多少|几)")
 
 
+EACH_PLACE = re.compile(r"(?:哪[几两三四五六些]个?|各个?|每个)(?:乡?镇街?|县[市]?区?|区县?|市|街道|村|地方|地区)[^?？]*(?:各|分别)")
+
+
 class Extreme(NamedTuple):
     """The highest or lowest figure of a role: its limit, whether places are compared, and the question without it."""
 

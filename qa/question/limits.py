@@ -18,6 +18,14 @@ RANKED = re.compile(
 BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
     ("rank", ">=", 1.0, re.compile(r"(?:全[省国市])?(?:排名|位次|名次|第几位?|排多少位?|排第几)")),
     (
+        "change",
+        ">",
+        0.0,
+        re.compile(r"(?:超过|高于|快于|好于|领先于?|跑赢)(?:全[国省市]的?(?:平均)?|平均)(?:水平|数)?"),
+    ),
+    ("change", "<", 0.0, re.compile(r"(?:低于|慢于|落后于?|不及)(?:全[国省市]的?(?:平均)?|平均)(?:水平|数)?")),
+    ("growth", ">=", 10.0, re.compile(r"(?:增长|增速|增幅)?(?:达到|实现|保持)?(?:了)?两位数(?:以上)?的?(?:增长|增速)?")),
+    (
         "growth",
         "<",
         0.0,
@@ -39,6 +47,11 @@ MORE = re.compile(rf"(?:超过|大于|高于|多于|不低于|不少于|突破|�
 LESS = re.compile(
     rf"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>{_PART})|(?P<value2>{_PART})以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)"
 )
+
+
+GROWTH = re.compile(r"(?:同比)?(?:增长|增速|增幅|涨幅|下降|降幅)(?:率)?")
+FALLS = re.compile(r"下降|降幅")
+FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
 def row_number(text: str) -> tuple[str, str]:
@@ -69,7 +82,8 @@ def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
         place = float(count if count.isdigit() else chinese.integer(count) or 0)
         return (Limit("rank", "<=", place),), TOP.sub(" ", text)
     if LIST.search(text) and not limits:
-        for role, sign, value, pattern in BY_ROLE:
+        bounded = bool(MORE.search(text) or LESS.search(text))  # 下降超过10% is more than 下降
+        for role, sign, value, pattern in () if bounded else BY_ROLE:
             if pattern.search(text):
                 return (Limit(role, sign, value),), pattern.sub(" ", text)
     between = BETWEEN.search(text)
@@ -81,11 +95,20 @@ def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
         if match:
             value = _limit_value(match)
             exactly = sign if value != 100 or not re.search("超|突破|大于|高于", match.group()) else ">"
-            limits.append(Limit("completion", exactly, value))
+            role = _role(text)
+            if role == "growth" and FALLS.search(text):
+                value, exactly = -value, FLIPPED[exactly]
+            limits.append(Limit(role, exactly, value))
+            text = GROWTH.sub(" ", text) if role == "growth" else text
             for other in (OVER, MORE, LESS):
                 text = other.sub(" ", text)
             break
     return tuple(limits), text
+
+
+def _role(text: str) -> str:
+    """The role whose bound a question sets: that of growth where it speaks of growth, else of completion."""
+    return "growth" if GROWTH.search(text) and not re.search("完成|进度", text) else "completion"
 
 
 def _limit_value(match: re.Match[str]) -> float:
