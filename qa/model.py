@@ -377,8 +377,9 @@ class Listing(Record):
     `topics` are headings and categories as the question names them; `literals` are words that a member carries, any of
     them; `part` is how a unit takes part (`lead`, `help`, or "" for either); `state` is the pace or the verdict asked
     for (滞后, 基本完成); `scope` the places that a rank is told in (全国); `size` how many members the question says
-    there are; `report_year` the year of the report that it names. `printed` is whether only what is written down counts (写明);
-    `outturns` whether what came of the tasks is asked for, and not the tasks; `places` whether the members are places.
+    there are; `report_year` the year of the report that it names. `printed` is whether only what is written down
+    counts (写明); `outturns` whether what came of the tasks is asked for, and not the tasks; `places` the word
+    by which places are asked for (镇, 县区).
     """
 
     topics: tuple[str, ...] = ()
@@ -390,7 +391,7 @@ class Listing(Record):
     report_year: int = 0
     printed: bool = False
     outturns: bool = False
-    places: bool = False
+    places: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,8 +403,8 @@ class Query(Record):
     (a total of years is asked), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
     not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added, `explicit` whether
     a figure is asked for in words, `done` whether what really came of it is asked for. `listing` is there where
-    several things would answer; the aspect is `list` where nothing else would. `versus` are two places whose figures are
-    compared, and the role of these.
+    several things would answer; the aspect is `list` where nothing else would. `versus` are two places whose figures
+    are compared, and the role of these.
     """
 
     text: str

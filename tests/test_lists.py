@@ -12,6 +12,7 @@ from qa.library import Library
 from qa.store.folder import FolderStore
 
 DATA = Path(__file__).parent / "data" / "lists"
+FOLDERS = (DATA, DATA.parent / "reports")
 QUESTIONS = read_questions(DATA / "questions.jsonl")
 
 
@@ -19,7 +20,7 @@ QUESTIONS = read_questions(DATA / "questions.jsonl")
 def library(report: str) -> Library:
     """A library of one report."""
     made = Library(FolderStore(None))
-    made.add(DATA / f"{report}.txt")
+    made.add(next(file for folder in FOLDERS for file in folder.glob(f"{report}.*")))
     return made
 
 

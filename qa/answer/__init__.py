@@ -341,7 +341,9 @@ def _list(query: Query, evidence: Evidence, everything: Sequence[Passage]) -> An
 def _extreme(query: Query, evidence: Evidence, found: Sequence[tuple[Item, Passage]]) -> Answer:
     """The highest or lowest with whose it is; where nothing can be compared, what the reports say in words."""
     if not found:
-        return _text(query, Ask("which"), evidence)
+        made = _text(query, Ask("which"), evidence)
+        said = made.answered and extremes.speaks_of_extremes(fold(made.text))
+        return made if said else _no(query, evidence, "没有可以相比的数字")
     which = "最高" if query.limits[0].sign == "max" else "最低"
     passages = tuple(passage for _, passage in found)
     parts = [

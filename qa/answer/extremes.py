@@ -14,16 +14,18 @@ from qa.answer.rates import is_outturn, on_schedule
 from qa.figures.likeness import ALIKE, likeness
 from qa.figures.units import normal_form, plain
 from qa.model import Ask, Figure, Item, Note, Passage, Query, Term
+from qa.question.comparing import is_place_of
 from qa.question.terms import WEAK
 from qa.words import fold
 
 # Who a row is about: 石桥镇:…
 SUBJECT = re.compile(r"\s*(?:\d{1,2}[.、])?(?P<name>[一-鿿]{2,8}?(?:镇|乡|街道|县|市|区|村|集团|局|委)):")
-TOTAL = re.compile(r"\s*(?:合计|总计|小计|平均|全[市省县区])")
+TOTAL = re.compile(r"\s*(?:合计|总计|小计|平均|全[市省县区](?=:|$))")
 SAID = {
     "max": re.compile(r"最[高大多快好强]|居首|首位|领跑|领先"),
     "min": re.compile(r"最[低小少慢差弱]|末位|倒数第一|垫底"),
 }
+RANKING = re.compile(r"第[1一]|前[两三五十\d]+[名位]|后[两三五十\d]+[名位]|依次")
 LEADS = re.compile(r"[,、]?(?:增速|增幅)?(?:领跑|(?:位?[居列])全[国省市县区](?:首位|第一|第1))(?:全[国省市县区])?")
 MEASURES = {"completion": "的完成率", "growth": "的增幅", "rank": "的位次"}
 # A term must stand in the figure's own name or clause so well.
@@ -40,11 +42,17 @@ class Compared(NamedTuple):
     passage: Passage
 
 
+def subject_of(text: str) -> str:
+    """Whom a folded row is about: 石桥镇 of 石桥镇:完成率90%; empty for totals and for other text."""
+    row = SUBJECT.match(text)
+    return row["name"] if row and not TOTAL.match(text) else ""
+
+
 def extreme(query: Query, passages: Iterable[Passage], evidence: Evidence) -> list[tuple[Item, Passage]]:
     """The highest or lowest of the figures that answer to the question, each equal of it; none where fewer than two
     can be compared. What the report itself calls the highest comes first."""
     limit = query.limits[0]
-    places = bool(query.listing and query.listing.places)
+    places = query.listing.places if query.listing else ""
     able: list[Compared] = []
     for passage in passages:
         if passage.part == "target" or TOTAL.match(evidence.folded(passage)):
@@ -53,7 +61,7 @@ def extreme(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
         if told:
             return [(Item(_said(told, passage, evidence), passage.id, told), passage)]
         able += _comparable(query, passage, evidence)
-    rivals = _rivals([one for one in able if one.subject or not places], places)
+    rivals = _rivals([one for one in able if not places or is_place_of(one.subject, places)], bool(places))
     if len(rivals) < 2:
         return []
     best = (max if limit.sign == "max" else min)(_value(one.figure) for one in rivals)
@@ -70,7 +78,6 @@ def extreme(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
 def _comparable(query: Query, passage: Passage, evidence: Evidence) -> Iterator[Compared]:
     """The figures of a passage that are of the thing asked, with whom they are of."""
     text = evidence.folded(passage)
-    row = SUBJECT.match(text)
     terms = _telling(query)
     for figure in evidence.figures(passage.id):
         near = figure.indicator + text[figure.clause[0] : figure.clause[1]]
@@ -78,7 +85,7 @@ def _comparable(query: Query, passage: Passage, evidence: Evidence) -> Iterator[
             continue
         if figure.role == "completion" and (on_schedule(figure, text) or is_outturn(figure, text)):
             continue
-        subject = figure.scope or (row["name"] if row else "")
+        subject = figure.scope or subject_of(text)
         yield Compared("" if TOTAL.match(subject) else subject, figure, passage)
 
 
@@ -114,6 +121,11 @@ def _said(figure: Figure, passage: Passage, evidence: Evidence) -> str:
     return passage.text[begin : leads.end() if leads else figure.end].strip("，,；; ")
 
 
+def speaks_of_extremes(text: str) -> bool:
+    """Whether a text calls anything the highest, the first or the last."""
+    return bool(RANKING.search(text) or any(pattern.search(text) for pattern in SAID.values()))
+
+
 def _rivals(able: Sequence[Compared], places: bool) -> list[Compared]:
     """Those of one unit, and of one thing where places are compared; of the thing and unit that most are of."""
     groups: list[list[Compared]] = []
@@ -144,7 +156,9 @@ def of_each_place(choice: Choice, evidence: Evidence) -> list[Figure]:
     """The figures of one role and unit that a passage gives of several places: 石桥镇建成1.5万亩,北坪镇1.1万亩."""
     figures = evidence.figures(choice.passage.id)
     alike = [
-        one for one in figures if one.scope and one.role == choice.figure.role and one.normal[1] == choice.figure.normal[1]
+        one
+        for one in figures
+        if one.scope and one.role == choice.figure.role and one.normal[1] == choice.figure.normal[1]
     ]
     found = {one.scope: one for one in reversed(alike)}
     return sorted(found.values(), key=lambda one: one.start) if len(found) > 1 else []

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.answer.evidence import Evidence, found_in, sentences
-from qa.answer.extremes import extreme
+from qa.answer.extremes import TOTAL, extreme, subject_of
 from qa.answer.rates import implied_rates, is_outturn, names_plan, on_schedule
 from qa.figures.dates import years_of
 from qa.model import Figure, Item, Limit, Listing, Passage, Query
+from qa.question.comparing import is_place_of
 from qa.words import fold
 
 __all__ = ["label", "members", "on_schedule", "own_groups"]
@@ -59,9 +60,6 @@ SUBJECTS = (
     ),
     (re.compile(r"县区|区县|县[(]?市|各县"), re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,5}[县市区]:")),
 )
-TOTAL = re.compile(r"\s*(?:合计|总计|小计|全[市省县区])[:总年]")
-PLACES_ASKED = re.compile(r"(?:哪[些几]?个?|的)(?P<kind>乡?镇|县[市]?区|区县|县|街道|村)")
-PLACE = re.compile(r"\s*[一-鿿]{2,6}(?:镇|乡|街道|县|市|区|村):")
 RUN = 2
 LABEL_LENGTH = 40
 SENTENCE_LENGTH = 120
@@ -106,8 +104,9 @@ def _rows(wish: Listing, named: Sequence[Passage], inside: Sequence[Passage], ev
             if passage.part == "progress" and set(own_groups(passage, evidence)) & set(groups)
         ]
         return done or groups
-    prose = [passage for passage in named if not LEAD_IN.search(passage.text)]
-    if (groups or plain) and not (wish.topics and len(prose) > 2 * len(groups) + len(plain)):
+    prose = [passage for passage in named if not LEAD_IN.search(passage.text) and passage.part != "progress"]
+    mostly_prose = wish.topics and len(prose) > 2 * len(groups) + len(plain)
+    if (groups or plain) and not mostly_prose:
         kept = {passage.id for passage in (*groups, *plain)}
         return [passage for passage in named if passage.id in kept]
     marked = [passage for passage in prose if NUMBERED.match(passage.text)]
@@ -248,12 +247,11 @@ def _row_of(passage: Passage, evidence: Evidence) -> Passage:
 
 def _by_limits(query: Query, wish: Listing, passages: Sequence[Passage], evidence: Evidence) -> Iterator[Member]:
     """Passages with a figure of the role asked within the bounds."""
-    places = bool(PLACES_ASKED.search(fold(query.text)))
     for passage in passages:
         text = evidence.folded(passage)
         if passage.part == "target" or not _named(query, passage) or TOTAL.match(text):
             continue
-        if places and not PLACE.match(text):
+        if wish.places and not is_place_of(subject_of(text), wish.places):
             continue
         found = [figure for figure in evidence.figures(passage.id) if _fits(query, wish, figure, text, evidence)]
         if not found and not wish.printed and _above(query.limits):
@@ -309,7 +307,9 @@ def _other_year(query: Query, figure: Figure) -> bool:
 
 AVERAGES = {
     ">": re.compile(r"(?:高于|快于|好于|超过|领先|高出|跑赢|[高快]于?)[^,。;]{0,4}(?:全[国省市]|平均)"),
-    "<": re.compile(r"(?:低于|慢于|落后|不及|[低慢]于?)[^,。;]{0,4}(?:全[国省市]|平均)|(?:比|较)[^,。;]{0,6}(?:全[国省市]|平均)[^,。;]{0,4}[低慢]"),
+    "<": re.compile(
+        r"(?:低于|慢于|落后|不及|[低慢]于?)[^,。;]{0,4}(?:全[国省市]|平均)|(?:比|较)[^,。;]{0,6}(?:全[国省市]|平均)[^,。;]{0,4}[低慢]"
+    ),
 }
 
 

@@ -53,7 +53,7 @@ ADMITS = 0.3
 
 
 class Several(NamedTuple):
-    """The members of an answer with their passages, and the answer in words; no words where a quotation says it best."""
+    """The members of an answer with their passages, and the answer in words; none where a quotation says it best."""
 
     items: tuple[Item, ...]
     passages: tuple[Passage, ...]
@@ -139,7 +139,7 @@ def _begins(query: Query, passage: Passage, evidence: Evidence) -> bool:
     """Whether a passage begins with the field that the question names by 方面."""
     field = CATEGORY.search(fold(query.text))
     beginning = evidence.folded(passage)[passage.lead : passage.lead + BEGINNING]
-    return bool(field) and field["name"].strip("“”")[-3:] in beginning
+    return field is not None and field["name"].strip("“”")[-3:] in beginning
 
 
 def _leads(run: Run, found: Found, terms: Sequence[Term]) -> bool:
@@ -221,7 +221,7 @@ def _short(text: str, length: int = LABEL_LENGTH) -> str:
 
 
 def each(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Several | None:
-    """What is told of each of several things: 孤独症儿童、残疾人就业、无障碍改造分别怎样; None where fewer than two are."""
+    """What is told of each of several things (孤独症儿童、残疾人就业分别怎样); None where fewer than two are."""
     found: list[tuple[str, Passage]] = []
     missing: list[str] = []
     able = [_able(query, ask, evidence) for ask in asks]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from qa.errors import QuestionError
 from qa.model import Ask, Note, Query, Term
 from qa.question.aspects import NUMBER, QUANTITY, find_dimensions
 from qa.question.comparing import extreme_of, versus_of
 from qa.question.limits import limits_of, row_number
-from qa.question.listing import SECTIONS, read_listing, several_of, units_in
+from qa.question.listing import SECTIONS, Bounds, read_listing, several_of, units_in
 from qa.question.parts import REALLY, asks_of
 from qa.question.places import find_places, short_place
 from qa.question.spelling import mend
@@ -76,7 +75,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     number, rest = row_number(rest)
     excluded = tuple(word for match in EXCLUDED.finditer(rest) for word in re.split(r"[、和及与]", match["what"]))
     rest = EXCLUDED.sub(" ", rest)
-    wish = read_listing(rest, without_limits, vocabulary, named, officials, limits, sections, number)
+    bounds = Bounds(named, officials, limits, sections, number)
+    wish = read_listing(rest, without_limits, vocabulary, bounds)
     listing = wish.sure
     asks, terms = asks_of(wish.rest, vocabulary, printed, listing)
     if versus:
@@ -103,7 +103,7 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks)
         or bool(NUMBER.search(folded) or QUANTITY.search(folded) or DONE.search(folded)),
         done=bool(REALLY.search(folded)),
-        listing=replace(wish.listing, places=True) if wish.listing and extreme and extreme.places else wish.listing,
+        listing=wish.listing,
         versus=(*versus.places, versus.role) if versus else (),
         notes=tuple(dict.fromkeys(notes)),
     )

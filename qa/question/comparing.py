@@ -15,15 +15,18 @@ EXTREME = re.compile(
     rf"(?:(?P<max>{HIGHEST})|(?P<min>{LOWEST})|(?P<last>倒数第一|垫底|末位))(?=的?(?:是|$|[,。?!\s])|的(?:是|那?[一个]|指标|项目|任务|实事|事项|工作|县|区|市|镇|街道|乡|类|地区|部门|单位))"
 )
 ASKS_WHICH = re.compile(r"哪|谁|什么|啥")
-AMONG_PLACES = re.compile(
-    r"哪[个些一]?个?(?:乡?镇|县[市]?区?|区县?|市|街道|村|地方|地区|镇街)|(?:县区|区县|镇街|乡镇|地区)"
+PLACES = re.compile(
+    r"哪[个些几一]?个?(?P<which>乡?镇街?|县[市]?区?|区县?(?![块域])|市(?![场民长领])|街道|村|地方|地区)"
+    r"|(?P<named>县区|区县|镇街|乡镇|地区)|的(?P<those>乡?镇|县区?|区县|街道|村)(?=有|都|是|$|[,。?])"
 )
+ANYWHERE = ("地方", "地区")
 # Of the words that measure, the role of the figure that is compared.
 ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("completion", re.compile(r"完成率|完成比例|完成进度|进度|完成度")),
     ("growth", re.compile(r"增速|增幅|涨幅|增长率|增长|降幅|下降")),
     ("rank", re.compile(r"排名|名次|位次")),
 )
+QUICK = re.compile("快|慢")
 FALLS = re.compile(r"降幅|下降|跌")
 AROUND = re.compile(
     r"哪[一-鿿]?[个些项类]?(?:乡?镇街?|县[市]?区?|区县?|市|街道|村|地方|地区|指标|项目|任务|实事|工作|事项|部门)?|谁|是什么|(?:县区|区县|镇街|乡镇|地区|指标|项目|任务|实事|事项)(?=$|[是里中的,。?\s])"
@@ -34,14 +37,26 @@ VERSUS = re.compile(
 DIFFERS = re.compile(r"相差|差(?:了)?(?:多少|几)|[多少高低快慢](?:[一-鿿]{0,4}?)(?:了)?(?:多少|几)")
 
 
-EACH_PLACE = re.compile(r"(?:哪[几两三四五六些]个?|各个?|每个)(?:乡?镇街?|县[市]?区?|区县?|市|街道|村|地方|地区)[^?？]*(?:各|分别)")
+EACH_PLACE = re.compile(
+    r"(?:哪[几两三四五六些]个?|各个?|每个)(?:乡?镇街?|县[市]?区?|区县?|市|街道|村|地方|地区)[^?？]*(?:各|分别)"
+)
+
+
+def places_asked(text: str) -> str:
+    """The word by which a folded question asks for places (镇, 县区); empty where it asks for none."""
+    found = PLACES.search(text)
+    return (found["which"] or found["named"] or found["those"]) if found else ""
+
+
+def is_place_of(subject: str, asked: str) -> bool:
+    """Whether whom a row is about is a place of the kind asked: 东门街道 of 镇街."""
+    return bool(subject) and (asked in ANYWHERE or any(char in asked for char in subject[-2:]))
 
 
 class Extreme(NamedTuple):
-    """The highest or lowest figure of a role: its limit, whether places are compared, and the question without it."""
+    """The highest or lowest figure of a role: its limit, and the question without it."""
 
     limit: Limit
-    places: bool
     rest: str
 
 
@@ -51,13 +66,14 @@ def extreme_of(text: str) -> Extreme | None:
     if not found or not ASKS_WHICH.search(text):
         return None
     role = next((role for role, pattern in ROLES if pattern.search(text)), "actual")
+    role = "completion" if role == "actual" and QUICK.search(found.group()) else role
     sign = "max" if found["max"] else "min"
     if (role == "growth" and FALLS.search(text)) or role == "rank":
         sign = "min" if sign == "max" else "max"
     rest = text[: found.start()] + " " + text[found.end() :]
     for _, pattern in ROLES:
         rest = pattern.sub(" ", rest)
-    return Extreme(Limit(role, sign, 0.0), bool(AMONG_PLACES.search(text)), AROUND.sub(" ", rest))
+    return Extreme(Limit(role, sign, 0.0), AROUND.sub(" ", rest))
 
 
 class Versus(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from qa.figures import chinese
 from qa.model import Ask, Limit, Listing, Term
 from qa.question.aspects import COUNT, LIST, NUMBER, WHICH, find_aspects
+from qa.question.comparing import places_asked
 from qa.question.places import find_units, offices
 from qa.question.terms import WEAK, find_terms
 from qa.question.times import named_years, offset_of
@@ -122,18 +123,22 @@ def units_in(text: str, vocabulary: Vocabulary) -> Named:
     """Units that a folded question names: in full, by a short form, or by their field (水利上的)."""
     units = find_units(text, vocabulary)
     if not units:
-        for match in FIELD.finditer(_core(text)):
-            for end in ("局", "委"):
-                for n in range(len(match["field"]) - 1):
-                    office = match["field"][n:] + end
-                    units = units or (vocabulary.units_called(offices()[office]) if office in offices() else [])
-                    if units:
-                        return Named(tuple(units), (match["field"][n:],))
-        return Named((), ())
+        return _by_field(text, vocabulary)
     units = [unit for unit in units if not any(unit in other and unit != other for other in units)]
     known = {name for unit in units for name in offices().get(OWNER.sub("", unit), ())}
     typed = [name for name in (*units, *sorted(known, key=len, reverse=True)) if name in text]
     return Named(tuple(units), tuple(dict.fromkeys(typed)))
+
+
+def _by_field(text: str, vocabulary: Vocabulary) -> Named:
+    """The unit whose field the asking part of a question names: 水利上的 is 水利局's."""
+    for match in FIELD.finditer(_core(text)):
+        fields = (match["field"][n:] for n in range(len(match["field"]) - 1))
+        for field, end in ((field, end) for field in fields for end in ("局", "委")):
+            units = vocabulary.units_called(offices()[field + end]) if field + end in offices() else []
+            if units:
+                return Named(tuple(units), (field,))
+    return Named((), ())
 
 
 class Wish(NamedTuple):
@@ -146,57 +151,93 @@ class Wish(NamedTuple):
     strangers: tuple[str, ...] = ()
 
 
-def read_listing(
-    text: str,
-    without_limits: str,
-    vocabulary: Vocabulary,
-    named: Named,
-    officials: Sequence[str],
-    limits: Sequence[Limit],
-    sections: Sequence[str],
-    number: str,
-) -> Wish:
+class Bounds(NamedTuple):
+    """What else binds a list: units, officials, bounds on figures, sections, the number of a row."""
+
+    named: Named = Named((), ())
+    officials: Sequence[str] = ()
+    limits: Sequence[Limit] = ()
+    sections: Sequence[str] = ()
+    number: str = ""
+
+    @property
+    def people(self) -> bool:
+        """Whether a unit or an official is named."""
+        return bool(self.named.units or self.officials)
+
+
+def read_listing(text: str, without_limits: str, vocabulary: Vocabulary, bounds: Bounds) -> Wish:
     """Tell whether a folded question wants several things.
 
     :param text: the question without the names of its places and officials.
     :param without_limits: the same without the words of its limits.
     """
-    asked = bool(ASKED.search(text))
-    owners = bool(OWNERS.search(text)) and not (officials or named.units)
-    topics = _topics(text, vocabulary) if asked or SEVERAL.search(text) else ()
-    literals = () if limits or not asked or officials or named.units else _literals(text, topics, vocabulary)
-    state = _state(text) if asked and not literals else ""
-    people = bool(officials or named.units)
-    bound = people or bool(limits or sections or number or literals or state)
-    bound = bound or bool(topics and (MEMBERS.search(text) or SECTION_NAMES.search(text) or limits))
-    sure = asked and not owners and (bound or bool(INDICATORS.search(text)))
-    sure = sure or (bool(officials) and bool(LEADS.search(text)))
-    sure = sure or (bound and not _asks_for_one(text) and bool((officials and sections) or limits))
-    sure = sure or (people and not limits and _keywords(text, named))
-    sure = sure or (asked and not owners and bool(GOALS.search(text)))
-    question = NUMBER.search(text) or WHICH.search(text)
-    sure = sure or (bool(limits) and bool(ENDS_IN_MEMBERS.search(text)) and not question)
-    sure = sure or any(limit.sign in ("max", "min") for limit in limits)
-    sayings = bool(SAYINGS.search(text)) and not people
-    sure = sure and not (sayings and not literals and not limits and not topics)
-    keywords = " " in text.strip() and bool(STAGE.search(text)) and not (NUMBER.search(text) or WHICH.search(text))
-    if not sure and not asked and not SEVERAL.search(text) and not (keywords and _stages(text, vocabulary)):
-        return Wish(False, None, text)
-    listing = Listing(
-        topics, literals, _part(text) if named.units else "", state, tuple(dict.fromkeys(SCOPES.findall(text))),
-        _size(text), _report_year(text), bool(PRINTED.search(text)), bool(OUTTURN.search(text)),
-    )  # fmt: skip
-    if not sure:
-        return Wish(False, listing, text)
-    if not people and (strange := _strange_office(text)):
+    listing = _listing(text, vocabulary, bounds)
+    if not _is_list(text, listing, bounds):
+        return Wish(False, listing if _wants_several(text, vocabulary) else None, text)
+    strange = "" if bounds.people else _strange_office(text)
+    if strange:
         return Wish(True, listing, text, (strange,))
-    rest = _core(without_limits) if bound and not literals else without_limits
-    for words in (*named.typed, *sections, *literals):
+    return Wish(True, listing, _rest(without_limits, listing, bounds))
+
+
+def _listing(text: str, vocabulary: Vocabulary, bounds: Bounds) -> Listing:
+    asked = bool(ASKED.search(text))
+    topics = _topics(text, vocabulary) if asked or SEVERAL.search(text) else ()
+    literals = _literals(text, topics, vocabulary) if asked and not bounds.limits and not bounds.people else ()
+    return Listing(
+        topics=topics,
+        literals=literals,
+        part=_part(text) if bounds.named.units else "",
+        state=_state(text) if asked and not literals else "",
+        scope=tuple(dict.fromkeys(SCOPES.findall(text))),
+        size=_size(text),
+        report_year=_report_year(text),
+        printed=bool(PRINTED.search(text)),
+        outturns=bool(OUTTURN.search(text)),
+        places=places_asked(text),
+    )
+
+
+def _is_list(text: str, listing: Listing, bounds: Bounds) -> bool:
+    """Whether nothing but a list of the library's rows, figures or headings answers a question."""
+    named_topics = listing.topics and (MEMBERS.search(text) or SECTION_NAMES.search(text) or bounds.limits)
+    if SAYINGS.search(text) and not (bounds.people or listing.literals or bounds.limits or listing.topics):
+        return False  # measures and reasons stand in the text itself
+    bound = (*bounds, listing.literals, listing.state, named_topics)[1:]
+    bounded = bounds.people or any(bound)
+    owners = OWNERS.search(text) and not bounds.people
+    question = NUMBER.search(text) or WHICH.search(text)
+    one = question or find_aspects(text)[0]
+    reasons = (
+        ASKED.search(text) and not owners and (bounded or INDICATORS.search(text) or GOALS.search(text)),
+        bounds.officials and LEADS.search(text),
+        any(limit.sign in ("max", "min") for limit in bounds.limits),
+        not one and ((bounds.officials and bounds.sections) or bounds.limits),
+        bounds.people and not bounds.limits and _keywords(text, bounds.named),
+        bounds.limits and not question and ENDS_IN_MEMBERS.search(text),
+    )
+    return any(reasons)
+
+
+def _wants_several(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a question that is no list of rows still wants several things told in words."""
+    if ASKED.search(text) or SEVERAL.search(text):
+        return True
+    keywords = " " in text.strip() and STAGE.search(text) and not (NUMBER.search(text) or WHICH.search(text))
+    return bool(keywords and _stages(text, vocabulary))
+
+
+def _rest(text: str, listing: Listing, bounds: Bounds) -> str:
+    """What is left of a list question to name its members by: without the story, the bounds and the words of asking."""
+    bounded = bounds.people or any((*bounds[1:], listing.state, listing.topics))
+    rest = _core(text) if bounded and not listing.literals else text
+    for words in (*bounds.named.typed, *bounds.sections, *listing.literals):
         rest = rest.replace(words, " ")
-    rest = SUBJECT.sub(" ", STATE.sub(" ", rest)) if state else rest
+    rest = SUBJECT.sub(" ", STATE.sub(" ", rest)) if listing.state else rest
     rest = EMPTY.sub(" ", ASKED.sub(" ", rest))
-    rest = SCOPES.sub(" ", rest) if any(limit.role == "rank" for limit in limits) else rest
-    return Wish(True, listing, PERIOD.sub(" ", rest) if literals else rest)
+    rest = SCOPES.sub(" ", rest) if any(limit.role == "rank" for limit in bounds.limits) else rest
+    return PERIOD.sub(" ", rest) if listing.literals else rest
 
 
 def several_of(
@@ -325,11 +366,6 @@ def _keywords(text: str, named: Named) -> bool:
     for typed in named.typed:
         text = text.replace(typed, " ")
     return bool(ROLE.search(text)) and not re.search(r"\w", ROLE.sub(" ", text))
-
-
-def _asks_for_one(text: str) -> bool:
-    """Whether a question asks for one figure or one fact, so that it cannot be a list."""
-    return bool(NUMBER.search(text) or WHICH.search(text)) or bool(find_aspects(text)[0])
 
 
 def _core(text: str) -> str:
