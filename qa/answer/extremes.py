@@ -25,7 +25,7 @@ SAID = {
     "max": re.compile(r"最[高大多快好强]|居首|首位|领跑|领先"),
     "min": re.compile(r"最[低小少慢差弱]|末位|倒数第一|垫底"),
 }
-RANKING = re.compile(r"第[1一]|前[两三五十\d]+[名位]|后[两三五十\d]+[名位]|依次")
+RANKING = re.compile(r"第[1一][位名]|前[两三五十\d]+[名位]|后[两三五十\d]+[名位]|依次")
 LEADS = re.compile(r"[,、]?(?:增速|增幅)?(?:领跑|(?:位?[居列])全[国省市县区](?:首位|第一|第1))(?:全[国省市县区])?")
 MEASURES = {"completion": "的完成率", "growth": "的增幅", "rank": "的位次"}
 # A term must stand in the figure's own name or clause so well.

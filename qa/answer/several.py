@@ -30,15 +30,16 @@ SAME_YEAR = 0.08
 OTHER_REPORT = 0.5
 # How much of what the passage covers its lead-in must.
 LED = 0.4
-LOOKED_AT = 16
+LOOKED_AT = 40
 NAME_LENGTH = 10
 NAMED_MEMBERS = 3
 # The question itself names the members.
 LISTED = 1.0
 # 惠民生方面,…: the passage begins with what is asked.
 BEGINS = 0.2
-# How much worse a passage may tell of one thing that tells of the others too.
-NEARLY = 0.15
+# What it is worth that a passage tells what came of a thing, and that it tells of another of the things too.
+PROGRESS = 0.2
+SHARED = 0.15
 BEGINNING = 14
 MEMBER_LENGTH = 90
 LABEL_LENGTH = 60
@@ -224,11 +225,15 @@ def each(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Several | Non
     """What is told of each of several things (孤独症儿童、残疾人就业分别怎样); None where fewer than two are."""
     found: list[tuple[str, Passage]] = []
     missing: list[str] = []
-    able = [_able(query, ask, evidence) for ask in asks]
-    shared = Counter(id for one in able for id in one)
+    able = [_able(ask, evidence) for ask in asks]
+    shared = Counter(passage for one in able for passage in one)
     for ask, passages in zip(asks, able, strict=True):
         if passages:
-            home = _outturn(max(passages.values(), key=lambda passage: shared[passage.id]), ask, evidence)
+            home = _outturn(
+                max(passages, key=lambda passage: passages[passage] + SHARED * min(shared[passage] - 1, 2)),
+                ask,
+                evidence,
+            )
             found.append((texts.quote(home, ask.terms, evidence.folded(home)), home))
         else:
             missing.append("".join(term.text for term in ask.terms if not term.compound))
@@ -248,12 +253,12 @@ def _outturn(passage: Passage, ask: Ask, evidence: Evidence) -> Passage:
     return max(done, key=lambda one: coverage(ask.terms, [(1.0, evidence.folded(one), True)]))
 
 
-def _able(query: Query, ask: Ask, evidence: Evidence) -> dict[str, Passage]:
-    """The passages that tell nearly as well of one thing as the best of them, best first."""
-    ranked = texts.rank_passages(query, (*ask.terms, *query.terms), evidence, "progress")
-    ranked = [one for one in ranked if _covers(ask, one.passage, evidence)]
-    return {one.passage.id: one.passage for one in ranked if one.score >= ranked[0].score - NEARLY}
-
-
-def _covers(ask: Ask, passage: Passage, evidence: Evidence) -> bool:
-    return coverage(ask.terms, [(1.0, evidence.folded(passage), True), (0.5, evidence.over(passage), False)]) >= COVERED
+def _able(ask: Ask, evidence: Evidence) -> dict[Passage, float]:
+    """The passages that tell of one thing, with how well they do."""
+    able = {}
+    for passage, _ in evidence.hits:
+        levels = [(1.0, evidence.folded(passage), True), (0.5, evidence.over(passage), False)]
+        covered = coverage(ask.terms, levels)
+        if covered >= COVERED:
+            able[passage] = covered + (PROGRESS if passage.part == "progress" else 0.0)
+    return able
