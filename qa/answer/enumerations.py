@@ -62,6 +62,8 @@ def runs(passage: Passage, evidence: Evidence) -> Iterator[Run]:
     if style:
         yield from _around(passage, style, evidence)
         return
+    if NAMED.match(text):
+        yield from _around(passage, NAMED, evidence)
     then = evidence.after(passage)
     # 推进医药卫生事业改革。… / 重点抓好以下五项工作。 / 一是…: the lead-in may be a paragraph of its own.
     if then and LEAD_IN.search(evidence.folded(then[0])) and not _style(_marked(then[0], evidence)):

@@ -34,7 +34,7 @@ LOOKED_AT = 40
 NAME_LENGTH = 10
 NAMED_MEMBERS = 3
 # The question itself names the members.
-LISTED = 1.0
+LISTED = 1.2
 # 惠民生方面,…: the passage begins with what is asked.
 BEGINS = 0.2
 # What it is worth that a passage tells what came of a thing, and that it tells of another of the things too.
