@@ -30,6 +30,7 @@ LEADS = re.compile(r"[,、]?(?:增速|增幅)?(?:领跑|(?:位?[居列])全[国�
 MEASURES = {"completion": "的完成率", "growth": "的增幅", "rank": "的位次"}
 # A term must stand in the figure's own name or clause so well.
 NAMED = 0.6
+NEARLY = 0.9
 SCORE = 0.35
 AFTER = 12
 
@@ -53,6 +54,8 @@ def extreme(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     can be compared. What the report itself calls the highest comes first."""
     limit = query.limits[0]
     places = query.listing.places if query.listing else ""
+    if limit.role == "actual" and not _telling(query):
+        return []  # the most of what?
     able: list[Compared] = []
     for passage in passages:
         if passage.part == "target" or TOTAL.match(evidence.folded(passage)):
@@ -109,7 +112,7 @@ def _told(query: Query, passage: Passage, evidence: Evidence, sign: str) -> Iter
         found = list(SAID[sign].finditer(before))
         said = bool(found) and not other.search(before, found[-1].end())
         after = LEADS.match(text, figure.end) if sign == "max" else None
-        if (said or after) and figure.role != "target" and _carries(terms, sentence_at(text, figure.start), 1.0):
+        if (said or after) and figure.role != "target" and _carries(terms, sentence_at(text, figure.start), NEARLY):
             yield figure
 
 

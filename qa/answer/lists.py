@@ -28,12 +28,16 @@ STATES = (
     (re.compile(r"滞后|落后|没跟上|拖后腿|(?:没|未)达序时|慢于"), re.compile(r"滞后|落后|未达|慢于")),
     (re.compile(r"超前|快于"), re.compile(r"超前|快于|提前")),
     (re.compile(r"同步|达序时|正常推进"), re.compile(r"同步|(?<!未)达序时|正常")),
-    (re.compile(r"(?:未|没有?)完成"), re.compile(r"未完成|没有?完成")),
+    (re.compile(r"(?:未|没有?)(?:完成|办结|完工)"), re.compile(r"未完成|没有?完成|未办结")),
+    (
+        re.compile(r"已经?(?:全部)?(?:完成|办结|完工)"),
+        re.compile(r"(?:已|全面|全部|如期|超额|提前)?(?:完成|办结|完工)"),
+    ),
     (re.compile(r"基本完成"), re.compile(r"基本完成")),
 )
 # A state in the running text of a row.
 SAID_BEHIND = re.compile(
-    r"进[度展]滞后|滞后于|落后(?:于)?(?:序时|时序)|[慢低]于(?:序时|时序)|比(?:序时|时序)进度[慢低]|进度偏慢|落后序时"
+    r"[进工][度展期]滞后|滞后于|落后(?:于)?(?:序时|时序)|[慢低]于(?:序时|时序)|比(?:序时|时序)进度[慢低]|进度偏慢|落后序时"
 )
 CELL = re.compile(r"(?:^|\n|[:;])\s*(?:[一-鿿]{2,8}:)?(?P<state>[一-鿿]{2,8})\s*(?=\n|$)")
 BARE_CELL = re.compile(r"\s*[一-鿿]{2,8}:[一-鿿]{2,8}\s*")
@@ -44,7 +48,10 @@ ABOVE_PLAN = re.compile(
 PLAN = re.compile(r"年度|全年|目标|计划|预算|(?<!哪些)(?<!哪几项)(?<!的)任务(?!指标)")
 # What is cut on purpose is no decline: 三公经费压减6%.
 ORDERED = re.compile(r"(?:压[减缩]|削减|再降)[^,。;]{0,3}$")
-UNDONE = re.compile(r"(?:未|没有?)完成")
+UNDONE = re.compile(r"(?:未|没有?)(?:完成|办结|完工)")
+DONE = re.compile(r"(?:完成|办结|完工)$")
+# The month that a report's period ends in: of a half-year, half of the year's plan is due.
+MONTH = re.compile(r"-(\d{2})$")
 GOALS = re.compile(r"目标|预期")
 HEADED_YEAR = re.compile(r"((?:19|20)\d\d)年")
 REVIEW = re.compile(r"回顾|完成情况|执行情况|所做的工作|主要工作$|过去")
@@ -73,8 +80,9 @@ def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     inside = [passage for passage in passages if _inside(query, wish, passage, evidence)]
     if wish.state:
         found = _by_state(query, wish.state, inside, evidence)
-        if not found and UNDONE.search(wish.state) and not query.limits:
-            query = replace(query, limits=(Limit("completion", "<", 100.0),))
+        bound = _bound_of(wish.state, inside, evidence)
+        if not found and bound:
+            query = replace(query, limits=(bound,))
             inside = [passage for passage in inside if passage.part == "progress"] or inside
         if found or not query.limits:
             return found
@@ -222,6 +230,19 @@ def _by_state(query: Query, asked: str, passages: Sequence[Passage], evidence: E
         if one.part != "target" and SAID_BEHIND.search(evidence.folded(one)) and _named(query, one)
     ]
     return [(Item(label(one), one.id), one) for one in told]
+
+
+def _bound_of(state: str, passages: Sequence[Passage], evidence: Evidence) -> Limit | None:
+    """The bound on completion rates that a state means, where no report says it in words."""
+    if UNDONE.search(state):
+        return Limit("completion", "<", 100.0)
+    if DONE.search(state):
+        return Limit("completion", ">=", 100.0)
+    if not STATES[0][0].search(state):
+        return None
+    period = next((evidence.reports.get(one.report, {}).get("period") or "" for one in passages), "")
+    month = MONTH.search(period)
+    return Limit("completion", "<", round(int(month[1]) / 12 * 100, 1)) if month else None
 
 
 def _has_cell(printed: re.Pattern[str], asked: str, text: str) -> bool:

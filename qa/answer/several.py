@@ -29,7 +29,7 @@ WRONG_SIZE = 0.15
 SAME_YEAR = 0.08
 OTHER_REPORT = 0.5
 # How much of what the passage covers its lead-in must.
-LED = 0.4
+LED = 0.6
 LOOKED_AT = 40
 NAME_LENGTH = 10
 NAMED_MEMBERS = 3
@@ -129,6 +129,8 @@ def _readings(
         if _are_members(terms, run.members):
             yield max(plain + _size(wish, run.members), LISTED), run
             return
+        if wish.size and len(run.members) != wish.size and run.members[0].passage.id != found.passage.id:
+            continue  # other things are counted off there
         if found.covered >= COVERED and _leads(run, found, terms):
             yield plain + _size(wish, run.members), run
             return
@@ -168,6 +170,8 @@ def _timely(query: Query, wish: Listing, found: Found, evidence: Evidence) -> fl
     year = evidence.reports.get(found.passage.report, {}).get("year") or 0
     if wish.report_year:
         return 0.0 if year == wish.report_year else -OTHER_REPORT
+    if query.years and year and not 0 <= year - query.years[0] <= 1:
+        return -OTHER_REPORT
     return SAME_YEAR if query.years and year == query.years[0] else 0.0
 
 
@@ -210,7 +214,7 @@ def _of(members: Sequence[Member]) -> Several:
     passages = tuple({member.passage.id: member.passage for member in members}.values())
     inside = len(passages) == 1
     words = [member.text if inside else _short(member.text.split("。")[0], MEMBER_LENGTH) for member in members]
-    return Several(items, passages, f"共 {len(items)} 项：{'；'.join(words)}。")
+    return Several(items, passages, f"共 {len(items)} 项：{'；'.join(words).rstrip('。')}。")
 
 
 def _short(text: str, length: int = LABEL_LENGTH) -> str:

@@ -129,10 +129,14 @@ def _known_words() -> frozenset[str]:
 
 
 def _without_place(text: str, place: str, units: Sequence[str]) -> str:
-    """A question without the name of a place, but where it is part of a unit's name or a house's (湖州海关, 湖州学院)."""
-    kept = [name for name in units if short_place(place) in name]
-    keep = "|".join((*map(re.escape, kept), rf"{short_place(place)}(?:{HOUSES})"))
-    return re.sub(rf"(?P<kept>{keep})|{place}|{short_place(place)}", lambda match: match["kept"] or " ", text)
+    """A question without the name of a place, but where it is part of a unit's name (湖州海关), or of the names of
+    several houses that it tells of (湖州学院 湖州职院)."""
+    short = short_place(place)
+    keep = [re.escape(name) for name in units if short in name]
+    houses = re.findall(rf"{short}{HOUSES}", text)
+    keep += houses if len(houses) > 1 else []
+    kept = f"(?P<kept>{'|'.join(keep)})|" if keep else "(?P<kept>(?!))|"
+    return re.sub(rf"{kept}{place}|{short}", lambda match: match["kept"] or " ", text)
 
 
 def _understood(terms: Sequence[Term], vocabulary: Vocabulary) -> list[Note]:

@@ -8,6 +8,8 @@ from qa.figures import chinese
 from qa.model import Limit
 from qa.question.aspects import LIST
 
+# 完成率超过100%的指标: keywords that end in what is listed.
+ENDS_IN_MEMBERS = re.compile(r"的(?:(?:指标|任务|实事|事项|项目|工作)(?:清单|名单)?)?\s*$")
 ROW = re.compile(
     r"第(\d{1,3}|[一二三四五六七八九十]{1,3})(?:项|条|号|行)(?:重点工作|任务|工作)?|(?:序号|编号)(?:为|是)?(\d{1,3})|(\d{1,3})号(?:任务|工作)"
 )
@@ -50,7 +52,7 @@ BETWEEN = re.compile(r"(?P<low>\d[\d.]*)%?(?:到|至|-|~|和)(?P<high>\d[\d.]*)%
 _PART = r"\d[\d.]*%|一半|半数|百分之[一二三四五六七八九]十|[一二三四五六七八九]成"
 MORE = re.compile(rf"(?:超过|大于|高于|多于|不低于|不少于|突破|超|过了?)(?P<value>{_PART})|(?P<value2>{_PART})以上")
 LESS = re.compile(
-    rf"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>{_PART})|(?P<value2>{_PART})以下|(?:没有?|未|还没)(?:完成|过)(?P<half>一半)"
+    rf"(?:低于|小于|不到|不足|没到|没过|未达到?|少于|没达到)(?P<value>{_PART})|(?P<value2>{_PART})以下|(?:没有?|未|还没)(?:完成|过|到)(?P<half>一半|半)"
 )
 
 
@@ -71,22 +73,23 @@ def row_number(text: str) -> tuple[str, str]:
 def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
     """Bounds on a rank or a completion rate, and the question without them."""
     limits: list[Limit] = []
+    listed = bool(LIST.search(text) or ENDS_IN_MEMBERS.search(text))
     rank = RANKED.search(text)
     exact = EXACT.search(text)
-    if exact and LIST.search(text) and (over := OVER.search(EXACT.sub(" ", text))):
+    if exact and listed and (over := OVER.search(EXACT.sub(" ", text))):
         return (Limit("completion", ">=", 100.0),), EXACT.sub(" ", text.replace(over.group(), " "))
-    if exact and LIST.search(text):
+    if exact and listed:
         return (Limit("completion", "=", 100.0),), EXACT.sub(" ", text)
     if rank and (rank["n"] or rank["first"]):
         digits = rank["n"] or "1"
         limits.append(Limit("rank", "=", float(digits if digits.isdigit() else chinese.integer(digits) or 0)))
         text = text.replace(rank.group(), " ")
     top = TOP.search(text)
-    if top and LIST.search(text) and not limits:
+    if top and listed and not limits:
         count = top["n"].replace("两", "二")
         place = float(count if count.isdigit() else chinese.integer(count) or 0)
         return (Limit("rank", "<=", place),), TOP.sub(" ", text)
-    if LIST.search(text) and not limits:
+    if listed and not limits:
         bounded = bool(MORE.search(text) or LESS.search(text))  # 下降超过10% is more than 下降
         for role, sign, value, pattern in () if bounded else BY_ROLE:
             if pattern.search(text):

@@ -10,6 +10,7 @@ from qa.figures import chinese
 from qa.model import Ask, Limit, Listing, Term
 from qa.question.aspects import COUNT, LIST, NUMBER, WHICH, find_aspects
 from qa.question.comparing import places_asked
+from qa.question.limits import ENDS_IN_MEMBERS
 from qa.question.places import find_units, offices
 from qa.question.terms import WEAK, find_terms
 from qa.question.times import named_years, offset_of
@@ -23,8 +24,6 @@ ASKED = re.compile(
     rf"{LIST.pattern}|{COUNT.pattern}|哪[几两三四五六七八九十\d]|名单|清单|[都还]?有啥|都是啥|逐[项条]|一一(?:列|说)|理出来|列(?:个|一下|出)|分别叫|"
     rf"(?:什么|啥)(?:都|也)?[一-鿿]{{0,3}}?(?:{_MEMBERS})|[几哪](?:样|几样)"
 )
-# 完成率超过100%的指标: keywords that end in what is listed.
-ENDS_IN_MEMBERS = re.compile(r"的(?:指标|任务|实事|事项|项目|工作)(?:清单|名单)?\s*$")
 INDICATORS = re.compile(
     r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)"
 )
@@ -77,7 +76,7 @@ PERIOD = re.compile(r"(?P<first>20\d\d)年?(?:到|至|-+|—+|~)(?P<last>20\d\d)
 DOCUMENTS = re.compile(r"文件|规划|方案|意见|纲要|办法|计划")
 STATE = re.compile(
     r"(?:评(?:为|定为?|价为?)|判定为?|认定为|状态(?:是|为)?|结果(?:是|为))(?P<judged>[一-鿿]{2,6}?)(?=的|[,。?]|$|有)"
-    r"|(?P<state>未达序时|没达序时|达序时|基本完成|(?:还|尚)?(?:未|没有?)完成|滞后|落后|拖后腿|没跟上|慢于|超前|快于|正常推进|同步)(?!原因|于?预期)"
+    r"|(?P<state>未达序时|没达序时|达序时|基本完成|(?:还|尚)?(?:未|没有?)(?:完成|办结|完工)|已经?(?:全部)?(?:完成|办结|完工)(?=的|了|[,。?]|$)|(?<=有哪些)(?:完成|办结)(?=了)|滞后|落后|拖后腿|没跟上|慢于|超前|快于|正常推进|同步)(?!原因|于?预期)"
 )
 SIZE = re.compile(
     r"哪(?P<n>[两三四五六七八九十]+|\d{1,2})(?:大|项|个|件|条|点|方面)|(?P<m>[三四五六七八九十]+|\d{1,2})(?:大|项|件|条|个方面)[^,。]{0,8}(?:有|是|包括)?哪"
@@ -88,7 +87,7 @@ EMPTY = re.compile(r"成绩|东西|排进|进了|好的?方面|活儿?|要干")
 SUBJECT = re.compile(r"市直(?:部门)?|市级部门|各?部门|[各]?县区|区县|于?(?:时序|序时)(?:进度)?")
 SCOPES = re.compile(r"全国|全球|世界|全省|全市|全区|全县|国内|中部|西部|东部")
 PRINTED = re.compile(r"写明|写着|标明|注明|列明|印着")
-OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|干完|办完|什么程度|啥程度|推进(?:得|到)|做得")
+OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|怎么样|咋样|干完|办完|什么程度|啥程度|推进(?:得|到)|做得")
 SEVERAL = re.compile(
     r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项"
 )
@@ -127,6 +126,7 @@ def units_in(text: str, vocabulary: Vocabulary) -> Named:
     units = [unit for unit in units if not any(unit in other and unit != other for other in units)]
     known = {name for unit in units for name in offices().get(OWNER.sub("", unit), ())}
     typed = [name for name in (*units, *sorted(known, key=len, reverse=True)) if name in text]
+    typed = [found.group() for name in typed for found in [re.search(f"{OWNER.pattern[1:]}?{name}", text)] if found]
     return Named(tuple(units), tuple(dict.fromkeys(typed)))
 
 
@@ -189,7 +189,7 @@ def _listing(text: str, vocabulary: Vocabulary, bounds: Bounds) -> Listing:
         topics=topics,
         literals=literals,
         part=_part(text) if bounds.named.units else "",
-        state=_state(text) if asked and not literals else "",
+        state=_state(text) if asked and not literals and not bounds.limits else "",
         scope=tuple(dict.fromkeys(SCOPES.findall(text))),
         size=_size(text),
         report_year=_report_year(text),
