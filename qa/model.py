@@ -363,11 +363,12 @@ class Ask(Record):
 @dataclass(frozen=True, slots=True)
 class Limit(Record):
     """A bound that a list question sets on a figure of a role: `sign` is <, <=, =, >= or >; `max` and `min` for the
-    highest and the lowest of them."""
+    highest and the lowest of them, as many as `value` says. `unit` binds where an amount is bounded."""
 
     role: str
     sign: str
     value: float
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

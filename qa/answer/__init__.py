@@ -80,12 +80,13 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         return _no(query, evidence, reasons[0] if reasons else "报告没有给出")
     each = extremes.of_each_place(found[0], evidence) if len(found) == 1 and EACH_PLACE.search(fold(query.text)) else []
     if each:
-        found = [replace(found[0], figure=figure) for figure in each]
+        found = [replace(found[0], figure=one.figure, passage=one.passage) for one in each]
     figures = tuple(dict.fromkeys([*(choice.figure for choice in found), *(figure for figure, _, _ in computed)]))
     home = [choice.passage for choice in found] + [passage for _, passage, _ in computed]
     context = _context(figures, home, evidence)
     said = (wording.figure_sentence(figure, context if len(figures) == 1 else ()) for figure in figures)
-    text = "".join(f"{figure.scope}：{one}" if each else one for figure, one in zip(figures, said, strict=True))
+    whose = [f"{one.subject}：" for one in each] or [""] * len(figures)
+    text = "".join(f"{name}{one}" for name, one in zip(whose, said, strict=True))
     notes = [*query.notes, *(note for _, _, note in computed)]
     notes += [Note("repair", f"“{figure.text}”{figure.repair}") for figure in figures if figure.repair]
     notes += _schedules([*figures, *context], home, evidence)
@@ -97,7 +98,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         text=text + wording.source(home[0], evidence.reports.get(home[0].report, {})),
         figures=figures,
         context=context,
-        items=tuple(Item(figure.scope, figure.passage, figure) for figure in each),
+        items=tuple(Item(one.subject, one.passage.id, one.figure) for one in each),
         passages=_shown(query, evidence, home),
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -344,7 +345,7 @@ def _extreme(query: Query, evidence: Evidence, found: Sequence[tuple[Item, Passa
         made = _text(query, Ask("which"), evidence)
         said = made.answered and extremes.speaks_of_extremes(fold(made.text))
         return made if said else _no(query, evidence, "没有可以相比的数字")
-    which = "最高" if query.limits[0].sign == "max" else "最低"
+    which = {"max": "最高", "min": "最低"}[query.limits[0].sign]
     passages = tuple(passage for _, passage in found)
     parts = [
         item.label if figure.text in item.label else f"{item.label}{which}，为{wording.signed(figure)}"

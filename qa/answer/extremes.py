@@ -67,29 +67,34 @@ def extreme(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     rivals = _rivals([one for one in able if not places or is_place_of(one.subject, places)], bool(places))
     if len(rivals) < 2:
         return []
-    best = (max if limit.sign == "max" else min)(_value(one.figure) for one in rivals)
+    ranked = sorted(rivals, key=lambda one: _value(one.figure), reverse=limit.sign == "max")
+    last = _value(ranked[min(int(limit.value) or 1, len(ranked)) - 1].figure)
+    within = [one for one in ranked if (_value(one.figure) - last) * (1 if limit.sign == "max" else -1) >= 0]
     return [
         (
             Item(f"{one.subject}{one.figure.indicator}{MEASURES.get(limit.role, '')}", one.passage.id, one.figure),
             one.passage,
         )
-        for one in rivals
-        if _value(one.figure) == best
+        for one in within
     ]
 
 
 def _comparable(query: Query, passage: Passage, evidence: Evidence) -> Iterator[Compared]:
     """The figures of a passage that are of the thing asked, with whom they are of."""
     text = evidence.folded(passage)
-    terms = _telling(query)
     for figure in evidence.figures(passage.id):
-        near = figure.indicator + text[figure.clause[0] : figure.clause[1]]
-        if figure.role != query.limits[0].role or not _is_number(figure) or not _carries(terms, near, NAMED):
+        if figure.role != query.limits[0].role or not _is_number(figure) or not is_named(query, figure, text):
             continue
         if figure.role == "completion" and (on_schedule(figure, text) or is_outturn(figure, text)):
             continue
         subject = figure.scope or subject_of(text)
         yield Compared("" if TOTAL.match(subject) else subject, figure, passage)
+
+
+def is_named(query: Query, figure: Figure, text: str) -> bool:
+    """Whether a figure's own name and clause carry all that the question tells of it."""
+    near = figure.indicator + text[figure.clause[0] : figure.clause[1]]
+    return _carries(_telling(query), near, NAMED)
 
 
 def _telling(query: Query) -> list[Term]:
@@ -155,16 +160,20 @@ def _value(figure: Figure) -> Decimal:
     return Decimal(figure.normal[0])
 
 
-def of_each_place(choice: Choice, evidence: Evidence) -> list[Figure]:
-    """The figures of one role and unit that a passage gives of several places: 石桥镇建成1.5万亩,北坪镇1.1万亩."""
-    figures = evidence.figures(choice.passage.id)
-    alike = [
-        one
-        for one in figures
-        if one.scope and one.role == choice.figure.role and one.normal[1] == choice.figure.normal[1]
-    ]
-    found = {one.scope: one for one in reversed(alike)}
-    return sorted(found.values(), key=lambda one: one.start) if len(found) > 1 else []
+def of_each_place(choice: Choice, evidence: Evidence) -> list[Compared]:
+    """The figures of one thing, role and unit that are told of several places, in one passage or in rows of a table:
+    石桥镇建成1.5万亩,北坪镇1.1万亩."""
+    model, found = choice.figure, {}
+    inside = [one for one in evidence.figures(choice.passage.id) if one.scope]
+    passages = [choice.passage] if inside else [passage for passage, _ in evidence.hits]
+    for passage in sorted(passages, key=lambda one: (one.report, one.start)):
+        subject = subject_of(evidence.folded(passage))
+        for one in evidence.figures(passage.id):
+            whose = one.scope or subject
+            alike = one.scope or likeness(one.indicator, model.indicator) >= ALIKE
+            if whose and alike and one.role == model.role and one.normal[1] == model.normal[1]:
+                found.setdefault(whose, Compared(whose, one, passage))
+    return list(found.values()) if len(found) > 1 else []
 
 
 # --- the difference of two places ----------------------------------------------------------------------------------

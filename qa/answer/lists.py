@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.answer.evidence import Evidence, found_in, sentences
-from qa.answer.extremes import TOTAL, extreme, subject_of
+from qa.answer.extremes import TOTAL, extreme, is_named, subject_of
 from qa.answer.rates import implied_rates, is_outturn, names_plan, on_schedule
 from qa.figures.dates import years_of
 from qa.model import Figure, Item, Limit, Listing, Passage, Query
@@ -25,7 +25,10 @@ SIGNS: dict[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 # How a question asks for a pace or a verdict, and how reports print it: as a heading or as the cell of a table.
 STATES = (
-    (re.compile(r"滞后|落后|没跟上|拖后腿|(?:没|未)达序时|慢于"), re.compile(r"滞后|落后|未达|慢于")),
+    (
+        re.compile(r"滞后|落后|没跟上|拖后腿|(?:没有?|未|还没)(?:达到?|赶上|跟上)(?:序时|时序)|低于|慢于"),
+        re.compile(r"滞后|落后|未达|慢于"),
+    ),
     (re.compile(r"超前|快于"), re.compile(r"超前|快于|提前")),
     (re.compile(r"同步|达序时|正常推进"), re.compile(r"同步|(?<!未)达序时|正常")),
     (re.compile(r"(?:未|没有?)(?:完成|办结|完工)"), re.compile(r"未完成|没有?完成|未办结")),
@@ -117,7 +120,7 @@ def _rows(wish: Listing, named: Sequence[Passage], inside: Sequence[Passage], ev
     if (groups or plain) and not mostly_prose:
         kept = {passage.id for passage in (*groups, *plain)}
         return [passage for passage in named if passage.id in kept]
-    marked = [passage for passage in prose if NUMBERED.match(passage.text)]
+    marked = [passage for passage in prose if NUMBERED.match(evidence.folded(passage))]
     return marked if len(marked) > 1 else prose
 
 
@@ -278,7 +281,9 @@ def _by_limits(query: Query, wish: Listing, passages: Sequence[Passage], evidenc
         if not found and not wish.printed and _above(query.limits):
             found = [rate for rate in implied_rates(passage, evidence) if _within(rate, query.limits)]
         for figure in found:
-            yield Item(figure.indicator or label(passage), passage.id, figure), passage
+            name = figure.indicator or label(passage)
+            whose = figure.scope or subject_of(text)
+            yield Item(name if whose in name else whose + name, passage.id, figure), passage
         above = ABOVE_PLAN.search(text) if not found and _above(query.limits) else None
         if above and ABOVE_PLAN.search(fold(query.text)):
             yield Item(_sentence(passage, text, above.start()), passage.id), passage
@@ -290,6 +295,8 @@ def _above(limits: Sequence[Limit]) -> bool:
 
 def _fits(query: Query, wish: Listing, figure: Figure, text: str, evidence: Evidence) -> bool:
     """Whether a figure is within the bounds, of the years and the places that the question names."""
+    if query.limits[0].unit and not is_named(query, figure, text):
+        return False
     better = figure.role == "growth" and "改善" in query.text and _improved(figure, text)
     versus = query.limits[0].role == "change" and figure.role in ("change", "gap")
     if not (better or versus or _within(figure, query.limits)) or _other_year(query, figure):
@@ -309,7 +316,7 @@ def _fits(query: Query, wish: Listing, figure: Figure, text: str, evidence: Evid
 
 
 def _within(figure: Figure, limits: Sequence[Limit]) -> bool:
-    if any(limit.role != figure.role for limit in limits):
+    if any(limit.role != figure.role or limit.unit not in ("", figure.normal[1]) for limit in limits):
         return False
     try:
         value = float(figure.normal[0])

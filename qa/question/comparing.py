@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from qa.figures import chinese
 from qa.model import Limit
 from qa.store.vocabulary import Vocabulary
 
@@ -12,7 +13,7 @@ HIGHEST = r"最(?:高|大|多|快|好|强)"
 LOWEST = r"最(?:低|小|少|慢|差|弱)"
 # 最低生活保障 is no extreme: what is compared ends the clause, or 的 follows.
 EXTREME = re.compile(
-    rf"(?:(?P<max>{HIGHEST})|(?P<min>{LOWEST})|(?P<last>倒数第一|垫底|末位))(?=的?(?:是|$|[,。?!\s])|的(?:是|那?[一个]|指标|项目|任务|实事|事项|工作|县|区|市|镇|街道|乡|类|地区|部门|单位))"
+    rf"(?:(?P<max>{HIGHEST})|(?P<min>{LOWEST})|(?P<last>倒数第一|垫底|末位))(?=的?(?:是|$|[,。?!\s])|的(?:是|(?P<n>[两二三四五六七八九十]|\d{{1,2}})[个项件家位]|那?[一个]|指标|项目|任务|实事|事项|工作|县|区|市|镇|街道|乡|类|地区|部门|单位))"
 )
 ASKS_WHICH = re.compile(r"哪|谁|什么|啥")
 PLACES = re.compile(
@@ -26,6 +27,7 @@ ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("growth", re.compile(r"增速|增幅|涨幅|增长率|增长|降幅|下降")),
     ("rank", re.compile(r"排名|名次|位次")),
 )
+COUNTED = re.compile(r"的(?:[两二三四五六七八九十]|\d{1,2})[个项件家位]")
 QUICK = re.compile("快|慢")
 FALLS = re.compile(r"降幅|下降|跌")
 AROUND = re.compile(
@@ -73,7 +75,10 @@ def extreme_of(text: str) -> Extreme | None:
     rest = text[: found.start()] + " " + text[found.end() :]
     for _, pattern in ROLES:
         rest = pattern.sub(" ", rest)
-    return Extreme(Limit(role, sign, 0.0), AROUND.sub(" ", rest))
+    count = (found["n"] or "1").replace("两", "二")
+    wanted = float(count if count.isdigit() else chinese.integer(count) or 1)
+    rest = COUNTED.sub(" ", rest)
+    return Extreme(Limit(role, sign, wanted), AROUND.sub(" ", rest))
 
 
 class Versus(NamedTuple):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from qa.figures import chinese
+from qa.figures.units import normal_form
 from qa.model import Limit
 from qa.question.aspects import LIST
+from qa.question.comparing import AROUND, places_asked
 
 # 完成率超过100%的指标: keywords that end in what is listed.
 ENDS_IN_MEMBERS = re.compile(r"的(?:(?:指标|任务|实事|事项|项目|工作)(?:清单|名单)?)?\s*$")
@@ -56,6 +58,20 @@ LESS = re.compile(
 )
 
 
+# 旅游总收入超过60亿元: a bound on what was done, told of places.
+AMOUNT = re.compile(
+    r"(?P<sign>超过|大于|高于|多于|不低于|不少于|突破|达到|低于|小于|不到|不足|少于)(?:了)?(?P<value>\d[\d.]*)(?P<unit>(?:万亿|亿|万)?(?:美元|元|人次|人|户|家|个|公里|亩|吨|场|辆|套))"
+)
+AMOUNT_SIGNS = {
+    "低于": "<",
+    "小于": "<",
+    "不到": "<",
+    "不足": "<",
+    "少于": "<",
+    "不低于": ">=",
+    "不少于": ">=",
+    "达到": ">=",
+}
 GROWTH = re.compile(r"(?:同比)?(?:增长|增速|增幅|涨幅|下降|降幅)(?:率)?")
 FALLS = re.compile(r"下降|降幅")
 FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
@@ -94,6 +110,11 @@ def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
         for role, sign, value, pattern in () if bounded else BY_ROLE:
             if pattern.search(text):
                 return (Limit(role, sign, value),), pattern.sub(" ", text)
+    amount = AMOUNT.search(text) if listed and places_asked(text) else None
+    if amount:
+        value, unit = normal_form(amount["value"], amount["unit"])
+        sign = AMOUNT_SIGNS.get(amount["sign"], ">")
+        return (Limit("actual", sign, float(value), unit),), AROUND.sub(" ", AMOUNT.sub(" ", text))
     between = BETWEEN.search(text)
     if between:
         limits += [Limit("completion", ">=", float(between["low"])), Limit("completion", "<=", float(between["high"]))]

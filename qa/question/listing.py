@@ -76,7 +76,7 @@ PERIOD = re.compile(r"(?P<first>20\d\d)年?(?:到|至|-+|—+|~)(?P<last>20\d\d)
 DOCUMENTS = re.compile(r"文件|规划|方案|意见|纲要|办法|计划")
 STATE = re.compile(
     r"(?:评(?:为|定为?|价为?)|判定为?|认定为|状态(?:是|为)?|结果(?:是|为))(?P<judged>[一-鿿]{2,6}?)(?=的|[,。?]|$|有)"
-    r"|(?P<state>未达序时|没达序时|达序时|基本完成|(?:还|尚)?(?:未|没有?)(?:完成|办结|完工)|已经?(?:全部)?(?:完成|办结|完工)(?=的|了|[,。?]|$)|(?<=有哪些)(?:完成|办结)(?=了)|滞后|落后|拖后腿|没跟上|慢于|超前|快于|正常推进|同步)(?!原因|于?预期)"
+    r"|(?P<state>(?:未|没有?|还没)(?:达到?|赶上|跟上)(?:序时|时序)(?:进度)?|(?:低于|落后于?|慢于)(?:序时|时序)(?:进度)?|达序时|基本完成|(?:还|尚)?(?:未|没有?)(?:完成|办结|完工)(?!率)|已经?(?:全部)?(?:完成|办结|完工)(?=的|了|[,。?]|$)|(?<=有哪些)(?:完成|办结)(?=了)|滞后|落后|拖后腿|没跟上|慢于|超前|快于|正常推进|同步)(?!原因|于?预期)"
 )
 SIZE = re.compile(
     r"哪(?P<n>[两三四五六七八九十]+|\d{1,2})(?:大|项|个|件|条|点|方面)|(?P<m>[三四五六七八九十]+|\d{1,2})(?:大|项|件|条|个方面)[^,。]{0,8}(?:有|是|包括)?哪"
@@ -88,6 +88,10 @@ SUBJECT = re.compile(r"市直(?:部门)?|市级部门|各?部门|[各]?县区|�
 SCOPES = re.compile(r"全国|全球|世界|全省|全市|全区|全县|国内|中部|西部|东部")
 PRINTED = re.compile(r"写明|写着|标明|注明|列明|印着")
 OUTTURN = re.compile(r"完成(?:了)?多少|完成情况|进展|做到|怎么样|咋样|干完|办完|什么程度|啥程度|推进(?:得|到)|做得")
+# 某某牵头的任务进展如何: what came of all of them.
+PROGRESS_OF = re.compile(
+    r"(?:任务|指标|实事|事项)(?:都|分别|的)*(?:进展|推进|完成|办|做)(?:得|情况)?(?:都)?(?:如何|怎么样|怎样|咋样)"
+)
 SEVERAL = re.compile(
     r"分别|各自?(?:推进|到|是|进展|怎|做|完成)|[几两三四五六七](?:处|件事|个项目|类|项工程|家)|都(?:到|推进|进展|怎)|三类|逐项"
 )
@@ -175,7 +179,7 @@ def read_listing(text: str, without_limits: str, vocabulary: Vocabulary, bounds:
     listing = _listing(text, vocabulary, bounds)
     if not _is_list(text, listing, bounds):
         return Wish(False, listing if _wants_several(text, vocabulary) else None, text)
-    strange = "" if bounds.people else _strange_office(text)
+    strange = "" if bounds.people else _strange_office(text, vocabulary)
     if strange:
         return Wish(True, listing, text, (strange,))
     return Wish(True, listing, _rest(without_limits, listing, bounds))
@@ -189,7 +193,7 @@ def _listing(text: str, vocabulary: Vocabulary, bounds: Bounds) -> Listing:
         topics=topics,
         literals=literals,
         part=_part(text) if bounds.named.units else "",
-        state=_state(text) if asked and not literals and not bounds.limits else "",
+        state=_state(text) if (asked or ENDS_IN_MEMBERS.search(text)) and not literals and not bounds.limits else "",
         scope=tuple(dict.fromkeys(SCOPES.findall(text))),
         size=_size(text),
         report_year=_report_year(text),
@@ -215,7 +219,9 @@ def _is_list(text: str, listing: Listing, bounds: Bounds) -> bool:
         any(limit.sign in ("max", "min") for limit in bounds.limits),
         not one and ((bounds.officials and bounds.sections) or bounds.limits),
         bounds.people and not bounds.limits and _keywords(text, bounds.named),
-        bounds.limits and not question and ENDS_IN_MEMBERS.search(text),
+        (bounds.limits or listing.state) and not question and ENDS_IN_MEMBERS.search(text),
+        bounds.people and PROGRESS_OF.search(text) and not NUMBER.search(text),
+        listing.places and any(limit.role == "rank" for limit in bounds.limits),
     )
     return any(reasons)
 
@@ -283,12 +289,12 @@ def _stages(text: str, vocabulary: Vocabulary) -> tuple[Ask, ...]:
     return tuple(Ask("status", (), (*one, *shared)) for one in own if one)
 
 
-def _strange_office(text: str) -> str:
+def _strange_office(text: str, vocabulary: Vocabulary) -> str:
     """An office that a question lists by and no report names: 区水利局负责哪些任务."""
     for found in ANSWERS_FOR.finditer(text):
         names = (found["who"][n:] for n in range(len(found["who"]) - 2))
         office = next((name for name in names if OWNER.sub("", name) in offices()), "")
-        if office:
+        if office and not vocabulary.prints(office):
             return office
     return ""
 
