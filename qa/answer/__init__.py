@@ -345,10 +345,12 @@ def _extreme(query: Query, evidence: Evidence, found: Sequence[tuple[Item, Passa
         made = _text(query, Ask("which"), evidence)
         said = made.answered and extremes.speaks_of_extremes(fold(made.text))
         return made if said else _no(query, evidence, "没有可以相比的数字")
-    which = {"max": "最高", "min": "最低"}[query.limits[0].sign]
     passages = tuple(passage for _, passage in found)
+    sign = query.limits[0].sign
     parts = [
-        item.label if figure.text in item.label else f"{item.label}{which}，为{wording.signed(figure)}"
+        item.label
+        if figure.text in item.label
+        else f"{item.label}{extremes.superlative(figure, sign)}，为{wording.shown(figure)}"
         for item, _ in found
         if (figure := item.figure)
     ]

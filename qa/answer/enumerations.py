@@ -66,9 +66,14 @@ def runs(passage: Passage, evidence: Evidence) -> Iterator[Run]:
         yield from _around(passage, NAMED, evidence)
     then = evidence.after(passage)
     # 推进医药卫生事业改革。… / 重点抓好以下五项工作。 / 一是…: the lead-in may be a paragraph of its own.
-    if then and LEAD_IN.search(evidence.folded(then[0])) and not _style(_marked(then[0], evidence)):
+    if then and _only_leads(then[0], evidence):
         yield from _led(then[0], text, then[1:], evidence)
     yield from _led(passage, "", then, evidence)
+
+
+def _only_leads(passage: Passage, evidence: Evidence) -> bool:
+    text = evidence.folded(passage)
+    return len(text) < SHORT_LEAD and bool(LEAD_IN.search(text)) and not _style(_marked(passage, evidence))
 
 
 def _around(passage: Passage, style: re.Pattern[str], evidence: Evidence) -> Iterator[Run]:

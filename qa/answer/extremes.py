@@ -20,6 +20,7 @@ from qa.words import fold
 
 # Who a row is about: 石桥镇:…
 SUBJECT = re.compile(r"\s*(?:\d{1,2}[.、])?(?P<name>[一-鿿]{2,8}?(?:镇|乡|街道|县|市|区|村|集团|局|委)):")
+PLACE = re.compile(r"[县市区镇乡村]$|街道$")
 TOTAL = re.compile(r"\s*(?:合计|总计|小计|平均|全[市省县区](?=:|$))")
 SAID = {
     "max": re.compile(r"最[高大多快好强]|居首|首位|领跑|领先"),
@@ -28,6 +29,7 @@ SAID = {
 RANKING = re.compile(r"第[1一][位名]|前[两三五十\d]+[名位]|后[两三五十\d]+[名位]|依次")
 LEADS = re.compile(r"[,、]?(?:增速|增幅)?(?:领跑|(?:位?[居列])全[国省市县区](?:首位|第一|第1))(?:全[国省市县区])?")
 MEASURES = {"completion": "的完成率", "growth": "的增幅", "rank": "的位次"}
+WHICH = {"max": "最高", "min": "最低"}
 # A term must stand in the figure's own name or clause so well.
 NAMED = 0.6
 NEARLY = 0.9
@@ -64,6 +66,8 @@ def extreme(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
         if told:
             return [(Item(_said(told, passage, evidence), passage.id, told), passage)]
         able += _comparable(query, passage, evidence)
+    if not places:
+        able = [one for one in able if not PLACE.search(one.subject)] or able
     rivals = _rivals([one for one in able if not places or is_place_of(one.subject, places)], bool(places))
     if len(rivals) < 2:
         return []
@@ -72,7 +76,7 @@ def extreme(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     within = [one for one in ranked if (_value(one.figure) - last) * (1 if limit.sign == "max" else -1) >= 0]
     return [
         (
-            Item(f"{one.subject}{one.figure.indicator}{MEASURES.get(limit.role, '')}", one.passage.id, one.figure),
+            Item(f"{one.subject}{one.figure.indicator}", one.passage.id, one.figure),
             one.passage,
         )
         for one in within
@@ -129,6 +133,13 @@ def _said(figure: Figure, passage: Passage, evidence: Evidence) -> str:
     return passage.text[begin : leads.end() if leads else figure.end].strip("，,；; ")
 
 
+def superlative(figure: Figure, sign: str) -> str:
+    """What a figure is the extreme of, in words: 的完成率最高, 的降幅最大."""
+    if figure.role == "growth" and figure.normal[0].startswith("-"):
+        return "的降幅最大" if sign == "min" else "的降幅最小"
+    return MEASURES.get(figure.role, "") + WHICH[sign]
+
+
 def speaks_of_extremes(text: str) -> bool:
     """Whether a text calls anything the highest, the first or the last."""
     return bool(RANKING.search(text) or any(pattern.search(text) for pattern in SAID.values()))
@@ -163,15 +174,22 @@ def _value(figure: Figure) -> Decimal:
 def of_each_place(choice: Choice, evidence: Evidence) -> list[Compared]:
     """The figures of one thing, role and unit that are told of several places, in one passage or in rows of a table:
     石桥镇建成1.5万亩,北坪镇1.1万亩."""
-    model, found = choice.figure, {}
-    inside = [one for one in evidence.figures(choice.passage.id) if one.scope]
-    passages = [choice.passage] if inside else [passage for passage, _ in evidence.hits]
+    model = choice.figure
+    found: dict[str, Compared] = {}
+    inside = {one.scope for one in evidence.figures(choice.passage.id) if one.scope}
+    passages = [choice.passage] if len(inside) > 1 else [passage for passage, _ in evidence.hits]
     for passage in sorted(passages, key=lambda one: (one.report, one.start)):
         subject = subject_of(evidence.folded(passage))
         for one in evidence.figures(passage.id):
             whose = one.scope or subject
-            alike = one.scope or likeness(one.indicator, model.indicator) >= ALIKE
-            if whose and alike and one.role == model.role and one.normal[1] == model.normal[1]:
+            alike = len(inside) > 1 or likeness(one.indicator, model.indicator) >= ALIKE
+            if (
+                whose
+                and not TOTAL.match(f"{whose}:")
+                and alike
+                and one.role == model.role
+                and one.normal[1] == model.normal[1]
+            ):
                 found.setdefault(whose, Compared(whose, one, passage))
     return list(found.values()) if len(found) > 1 else []
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import operator
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.answer.evidence import Evidence, found_in, sentences
-from qa.answer.extremes import TOTAL, extreme, is_named, subject_of
+from qa.answer.extremes import PLACE, TOTAL, extreme, is_named, subject_of
 from qa.answer.rates import implied_rates, is_outturn, names_plan, on_schedule
 from qa.figures.dates import years_of
+from qa.figures.likeness import core
 from qa.model import Figure, Item, Limit, Listing, Passage, Query
 from qa.question.comparing import is_place_of
 from qa.words import fold
@@ -53,8 +55,8 @@ PLAN = re.compile(r"年度|全年|目标|计划|预算|(?<!哪些)(?<!哪几项)
 ORDERED = re.compile(r"(?:压[减缩]|削减|再降)[^,。;]{0,3}$")
 UNDONE = re.compile(r"(?:未|没有?)(?:完成|办结|完工)")
 DONE = re.compile(r"(?:完成|办结|完工)$")
-# The month that a report's period ends in: of a half-year, half of the year's plan is due.
-MONTH = re.compile(r"-(\d{2})$")
+# The month that a report tells up to: after half a year, half of the year's plan is due.
+MONTH = re.compile(r"\d{4}-(\d{2})")
 GOALS = re.compile(r"目标|预期")
 HEADED_YEAR = re.compile(r"((?:19|20)\d\d)年")
 REVIEW = re.compile(r"回顾|完成情况|执行情况|所做的工作|主要工作$|过去")
@@ -70,6 +72,7 @@ SUBJECTS = (
     ),
     (re.compile(r"县区|区县|县[(]?市|各县"), re.compile(r"\s*(?:\d{1,2}[.、])?[一-鿿]{2,5}[县市区]:")),
 )
+TABLED = 3
 RUN = 2
 LABEL_LENGTH = 40
 SENTENCE_LENGTH = 120
@@ -92,7 +95,8 @@ def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     if query.limits and query.limits[0].sign not in SIGNS:
         return extreme(query, inside, evidence)
     if query.limits:
-        return list(_by_limits(query, wish, inside, evidence))
+        found = list(_by_limits(query, wish, inside, evidence))
+        return found if wish.places else _without_places(found, inside, evidence)
     if wish.literals:
         return list(_by_words(query, wish, inside, evidence))
     named = [passage for passage in inside if _named(query, passage)]
@@ -243,8 +247,8 @@ def _bound_of(state: str, passages: Sequence[Passage], evidence: Evidence) -> Li
         return Limit("completion", ">=", 100.0)
     if not STATES[0][0].search(state):
         return None
-    period = next((evidence.reports.get(one.report, {}).get("period") or "" for one in passages), "")
-    month = MONTH.search(period)
+    told = next((evidence.reports.get(one.report, {}).get("as_of") or "" for one in passages), "")
+    month = MONTH.search(told)
     return Limit("completion", "<", round(int(month[1]) / 12 * 100, 1)) if month else None
 
 
@@ -282,11 +286,27 @@ def _by_limits(query: Query, wish: Listing, passages: Sequence[Passage], evidenc
             found = [rate for rate in implied_rates(passage, evidence) if _within(rate, query.limits)]
         for figure in found:
             name = figure.indicator or label(passage)
-            whose = figure.scope or subject_of(text)
+            whose = subject_of(f"{figure.scope}:") or subject_of(text)
             yield Item(name if whose in name else whose + name, passage.id, figure), passage
         above = ABOVE_PLAN.search(text) if not found and _above(query.limits) else None
         if above and ABOVE_PLAN.search(fold(query.text)):
             yield Item(_sentence(passage, text, above.start()), passage.id), passage
+
+
+def _without_places(found: list[Member], passages: Sequence[Passage], evidence: Evidence) -> list[Member]:
+    """Where both indicators and rows of a table of places are within the bounds, and no places are asked for, the
+    former. A table of places has one indicator in several rows."""
+    rows = [one for one in passages if PLACE.search(subject_of(evidence.folded(one)))]
+    told = Counter(
+        core(figure.indicator) for row in rows for figure in evidence.figures(row.id) if figure.role != "target"
+    )
+    tabled = {row.id for row in rows}
+    others = [
+        (item, passage)
+        for item, passage in found
+        if passage.id not in tabled or not item.figure or told[core(item.figure.indicator)] < TABLED
+    ]
+    return others or found
 
 
 def _above(limits: Sequence[Limit]) -> bool:

@@ -12,7 +12,7 @@ from qa.figures.likeness import likeness
 from qa.figures.units import plain
 from qa.model import Figure, Passage
 
-SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?$|进度[^,。;]{0,6}统一(?:为|是)?$")
+SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?(?:完成率|完成比例)?(?:为|达到?)?$|进度[^,。;]{0,6}统一(?:为|是)?$")
 PLANNED = re.compile(r"(?:目标|计划(?![^《》]{0,12}》)|任务|预算)")
 AFTER_PERCENT = re.compile(r"目标[\d.]+%,[^,。;%]{0,8}完成$")
 # So far before a rate its plan is named.

@@ -30,6 +30,12 @@ BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
     ("change", "<", 0.0, re.compile(r"(?:低于|慢于|落后于?|不及)(?:全[国省市]的?(?:平均)?|平均)(?:水平|数)?")),
     (
         "growth",
+        "<",
+        0.0,
+        re.compile(r"(?:增速|增幅|增长率?|同比)?(?:为|是)负(?:增长|值|数)?(?:的|了)?|负增长(?:的|了)?"),
+    ),
+    (
+        "growth",
         ">=",
         10.0,
         re.compile(r"(?:增长|增速|增幅)?(?:达到|实现|保持)?(?:了)?两位数(?:以上)?的?(?:增长|增速)?"),
@@ -112,9 +118,10 @@ def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
                 return (Limit(role, sign, value),), pattern.sub(" ", text)
     amount = AMOUNT.search(text) if listed and places_asked(text) else None
     if amount:
-        value, unit = normal_form(amount["value"], amount["unit"])
-        sign = AMOUNT_SIGNS.get(amount["sign"], ">")
-        return (Limit("actual", sign, float(value), unit),), AROUND.sub(" ", AMOUNT.sub(" ", text))
+        least, unit = normal_form(amount["value"], amount["unit"])
+        return (Limit("actual", AMOUNT_SIGNS.get(amount["sign"], ">"), float(least), unit),), AROUND.sub(
+            " ", AMOUNT.sub(" ", text)
+        )
     between = BETWEEN.search(text)
     if between:
         limits += [Limit("completion", ">=", float(between["low"])), Limit("completion", "<=", float(between["high"]))]
