@@ -376,16 +376,17 @@ class Listing(Record):
     """What a question that wants several things lists them by, beside the names and bounds of its query.
 
     `topics` are headings and categories as the question names them; `literals` are words that a member carries, any of
-    them; `part` is how a unit takes part (`lead`, `help`, or "" for either); `state` is the pace or the verdict asked
-    for (滞后, 基本完成); `scope` the places that a rank is told in (全国); `size` how many members the question says
-    there are; `report_year` the year of the report that it names. `printed` is whether only what is written down
-    counts (写明); `outturns` whether what came of the tasks is asked for, and not the tasks; `places` the word
-    by which places are asked for (镇, 县区).
+    them; `part` is how a unit takes part (`lead`, `help`, or "" for either), `together` whether all the units must;
+    `state` is the pace or the verdict asked for (滞后, 基本完成); `scope` the places that a rank is told in (全国);
+    `size` how many members the question says there are; `report_year` the year of the report that it names. `printed`
+    is whether only what is written down counts (写明); `outturns` whether what came of the tasks is asked for, and not
+    the tasks; `places` the word by which places are asked for (镇, 县区).
     """
 
     topics: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
     part: Literal["lead", "help", ""] = ""
+    together: bool = False
     state: str = ""
     scope: tuple[str, ...] = ()
     size: int = 0

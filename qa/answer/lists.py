@@ -53,6 +53,9 @@ ABOVE_PLAN = re.compile(
 PLAN = re.compile(r"年度|全年|目标|计划|预算|(?<!哪些)(?<!哪几项)(?<!的)任务(?!指标)")
 # What is cut on purpose is no decline: 三公经费压减6%.
 ORDERED = re.compile(r"(?:压[减缩]|削减|再降)[^,。;]{0,3}$")
+# Who answers for a task, at the end of its cell.
+OWNERS = re.compile(r"(?:(?:牵头|联系|责任|配合)(?:单位|[市省县区]?领导))[:：]?.*", re.DOTALL)
+TASKS = re.compile(r"任务|实事|事项|工作")
 UNDONE = re.compile(r"(?:未|没有?)(?:完成|办结|完工)")
 DONE = re.compile(r"(?:完成|办结|完工)$")
 # The month that a report tells up to: after half a year, half of the year's plan is due.
@@ -103,7 +106,8 @@ def members(query: Query, passages: Iterable[Passage], evidence: Evidence) -> li
     if query.units or query.officials or query.sections or query.number or wish.topics:
         return [(Item(label(passage), passage.id), passage) for passage in _rows(wish, named, inside, evidence)]
     if any(term.known for term in query.terms):
-        return [(Item(label(passage), passage.id), passage) for passage in named]
+        tasks = [passage for passage in named if passage.part == "target"] if TASKS.search(query.text) else []
+        return [(Item(label(passage), passage.id), passage) for passage in tasks or named]
     return _goals(query, inside, evidence) if GOALS.search(query.text) else []
 
 
@@ -156,7 +160,7 @@ def _inside(query: Query, wish: Listing, passage: Passage, evidence: Evidence) -
     headings = "".join(passage.headings)
     if query.sections and not any(section in headings for section in query.sections):
         return False
-    if wish.topics and not any(topic in fold(headings) for topic in wish.topics):
+    if wish.topics and not any(_of_topic(topic, passage, headings, evidence) for topic in wish.topics):
         return False
     if query.number and passage.number != query.number:
         return False
@@ -166,6 +170,12 @@ def _inside(query: Query, wish: Listing, passage: Passage, evidence: Evidence) -
     if query.officials and not any(set(query.officials) & set(one.officials) for one in own):
         return False
     return not query.units or any(_takes_part(query, wish, one, evidence) for one in own)
+
+
+def _of_topic(topic: str, passage: Passage, headings: str, evidence: Evidence) -> bool:
+    """Whether a passage stands under a heading, or is a task that names what the heading does."""
+    task = OWNERS.sub("", evidence.folded(passage)) if passage.part == "target" else ""
+    return topic in fold(headings) or topic in task
 
 
 def own_groups(passage: Passage, evidence: Evidence) -> list[Passage]:
@@ -180,7 +190,7 @@ def own_groups(passage: Passage, evidence: Evidence) -> list[Passage]:
 
 
 def _pairs(text: str) -> set[str]:
-    plain = re.sub(r"(?:牵头|联系)市?领导.*|责任单位.*|[\W\d]", "", text)
+    plain = re.sub(r"[\W\d]", "", OWNERS.sub("", text))
     return {plain[n : n + 2] for n in range(len(plain) - 1)}
 
 
@@ -190,7 +200,7 @@ def _takes_part(query: Query, wish: Listing, group: Passage, evidence: Evidence)
     units = group.units or (task.units if task else ())
     if wish.part and len(units) > 1:
         units = units[:1] if wish.part == "lead" else units[1:]
-    return bool(set(query.units) & set(units))
+    return set(query.units) <= set(units) if wish.together else bool(set(query.units) & set(units))
 
 
 def _timely(query: Query, passage: Passage, evidence: Evidence) -> bool:

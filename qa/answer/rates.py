@@ -9,10 +9,13 @@ from decimal import Decimal, InvalidOperation
 
 from qa.answer.evidence import Evidence
 from qa.figures.likeness import likeness
+from qa.figures.pairing import pair
 from qa.figures.units import plain
 from qa.model import Figure, Passage
 
-SCHEDULE = re.compile(r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?(?:完成率|完成比例)?(?:为|达到?)?$|进度[^,。;]{0,6}统一(?:为|是)?$")
+SCHEDULE = re.compile(
+    r"(?:时序|序时)(?:任务|进度|计划|目标)?数?的?(?:完成率|完成比例)?(?:为|达到?)?$|进度[^,。;]{0,6}统一(?:为|是)?$"
+)
 PLANNED = re.compile(r"(?:目标|计划(?![^《》]{0,12}》)|任务|预算)")
 AFTER_PERCENT = re.compile(r"目标[\d.]+%,[^,。;%]{0,8}完成$")
 # So far before a rate its plan is named.
@@ -45,17 +48,20 @@ def is_outturn(rate: Figure, text: str) -> bool:
 
 
 def implied_rates(passage: Passage, evidence: Evidence) -> Iterator[Figure]:
-    """The rates that a row's outturns have by their targets, where it prints none."""
-    row = evidence.row_figures(passage)
-    targets = [one for one in row if one.role == "target" and one.unit != "%"]
-    rated = {one.about for one in row if one.role == "completion"}
-    for figure in evidence.figures(passage.id):
-        if figure.role != "actual" or figure.id in rated or not figure.certain:
-            continue
-        able = [one for one in targets if one.normal[1] == figure.normal[1]]
-        best = max(able, key=lambda one: likeness(one.indicator, figure.indicator), default=None)
-        if best and likeness(best.indicator, figure.indicator) >= SAME:
-            yield from _rate(figure, best)
+    """The rates that a row's outturns have by the targets they answer, where it prints none."""
+    row = evidence.row(passage)
+    for line in pair(row, evidence.row_figures(passage), evidence.tasks.get(passage.task)):
+        target, outturn = line.target, line.outturn
+        if target and outturn and not line.rate and outturn.passage == passage.id and _answers(outturn, target):
+            yield from _rate(outturn, target)
+
+
+def _answers(outturn: Figure, target: Figure) -> bool:
+    """Whether an outturn is surely that of a target, so that a rate may be worked out."""
+    same = target.normal[1] == outturn.normal[1] and target.unit != "%"
+    return (
+        same and outturn.role == "actual" and outturn.certain and likeness(target.indicator, outturn.indicator) >= SAME
+    )
 
 
 def _rate(outturn: Figure, target: Figure) -> Iterator[Figure]:

@@ -93,7 +93,11 @@ def said(query: Query, evidence: Evidence) -> Several | None:
     if LEAD_IN.search(evidence.folded(passage)):
         return None
     quoted = texts.quote(passage, terms, evidence.folded(passage))
-    if len(quoted) < SHORT_LEAD and (MEMBERS.search(query.text) or SAYINGS.search(query.text)):
+    if (
+        passage.part == "text"
+        and len(quoted) < SHORT_LEAD
+        and (MEMBERS.search(query.text) or SAYINGS.search(query.text))
+    ):
         return _of(pieces(passage, evidence))  # the best sentence only names the paragraph
     return Several((Item(_short(quoted), passage.id),), (passage,), "")
 

@@ -52,6 +52,9 @@ BY_ROLE: tuple[tuple[str, str, float, re.Pattern[str]], ...] = (
 TOP = re.compile(
     r"(?:综合)?(?:排名|排在?|位居|位列|名列|居)(?:全[省国市县])?(?:的)?前(?P<n>[两二三四五六七八九十]|\d{1,2})(?!季度)(?:名|位|强)?"
 )
+EXACT_RATE = re.compile(
+    r"(?:完成率|完成比例|完成进度)(?:刚好|正好|恰好|等于|为|是|达到?)*(?:(?P<value>\d[\d.]*)%|百分之百|百分百)(?=的|有|$)"
+)
 EXACT = re.compile(r"(?:刚好|正好|恰好)[^,。]{0,4}(?:百分百|100%|百分之百)|(?<!超过)(?:百分百|100%|百分之百)完成")
 OVER = re.compile(
     r"超额(?:完成)?|(?:超过|超出|高于|好于|突破|超)(?:了)?(?:年度|全年|年初|预期|既定|原定)*的?(?:计划|目标|任务)(?:或者?(?:年度|全年|年初|预期|既定)*(?:计划|目标|任务))?(?!的?(?:百分之|多少|几))|(?:超过|大于|高于|突破|超)(?:了)?(?:100%|百分之百|百分百)|提前完成|已经?(?:全部)?完成(?:了)?(?:全年|年度)?(?:目标|任务)"
@@ -96,6 +99,9 @@ def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
     """Bounds on a rank or a completion rate, and the question without them."""
     limits: list[Limit] = []
     listed = bool(LIST.search(text) or ENDS_IN_MEMBERS.search(text))
+    rate = EXACT_RATE.search(text) if listed else None
+    if rate:
+        return (Limit("completion", "=", float(rate["value"] or 100)),), EXACT_RATE.sub(" ", text)
     rank = RANKED.search(text)
     exact = EXACT.search(text)
     if exact and listed and (over := OVER.search(EXACT.sub(" ", text))):

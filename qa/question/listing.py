@@ -26,7 +26,11 @@ ASKED = re.compile(
 )
 INDICATORS = re.compile(
     r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)"
+    r"|(?:指标|任务|实事|事项)(?:一共|总共|都|主要)*(?:有|是)(?:哪|几|多少)"
 )
+# 超额完成的有几项, 医疗卫生类实事: with a bound or a heading, these ask for a list too.
+HOW_MANY_OF = re.compile(r"有(?:几|多少)[项个件条家](?=$|[?？。呢啊])")
+CATEGORY_OF = re.compile(r"(?:类|方面|领域)的?(?:民生)?(?:实事|任务|指标|工作)(?:项目|清单)?\s*$")
 # 哪几条措施, 困难和不足有哪些: no figure answers, whatever else the question names.
 _SAID = r"(?:措施|举措|做法|原因|问题|困难|不足|短板|差距|挑战|教训|经验|办法|理由|要求|原则|特点|亮点|成效)"
 SAYINGS = re.compile(
@@ -187,13 +191,17 @@ def read_listing(text: str, without_limits: str, vocabulary: Vocabulary, bounds:
 
 def _listing(text: str, vocabulary: Vocabulary, bounds: Bounds) -> Listing:
     asked = bool(ASKED.search(text))
-    topics = _topics(text, vocabulary) if asked or SEVERAL.search(text) else ()
+    named = asked or SEVERAL.search(text) or CATEGORY_OF.search(text) or PROGRESS_OF.search(text)
+    topics = _topics(text, vocabulary) if named else ()
     literals = _literals(text, topics, vocabulary) if asked and not bounds.limits and not bounds.people else ()
     return Listing(
         topics=topics,
         literals=literals,
         part=_part(text) if bounds.named.units else "",
-        state=_state(text) if (asked or ENDS_IN_MEMBERS.search(text)) and not literals and not bounds.limits else "",
+        together="共同" in text and len(bounds.named.units) > 1,
+        state=_state(text)
+        if (asked or ENDS_IN_MEMBERS.search(text) or HOW_MANY_OF.search(text)) and not literals and not bounds.limits
+        else "",
         scope=tuple(dict.fromkeys(SCOPES.findall(text))),
         size=_size(text),
         report_year=_report_year(text),
@@ -220,7 +228,9 @@ def _is_list(text: str, listing: Listing, bounds: Bounds) -> bool:
         not one and ((bounds.officials and bounds.sections) or bounds.limits),
         bounds.people and not bounds.limits and _keywords(text, bounds.named),
         (bounds.limits or listing.state) and not question and ENDS_IN_MEMBERS.search(text),
-        bounds.people and PROGRESS_OF.search(text) and not NUMBER.search(text),
+        (bounds.people or listing.topics) and PROGRESS_OF.search(text) and not NUMBER.search(text),
+        listing.topics and CATEGORY_OF.search(text) and not question,
+        (bounds.limits or listing.state) and HOW_MANY_OF.search(text),
         listing.places and any(limit.role == "rank" for limit in bounds.limits),
     )
     return any(reasons)
