@@ -324,6 +324,9 @@ def _nothing(terms: Sequence[Term], ask: Ask) -> str:
 
 
 def _list(query: Query, evidence: Evidence, everything: Sequence[Passage]) -> Answer:
+    strange = several.strange(query)
+    if strange:
+        return _no(query, evidence, f"报告没有提到“{'、'.join(strange)}”")
     found = lists.members(query, everything, evidence)
     if not found and query.terms and not (query.limits or query.units or query.officials):
         made = several.said(query, evidence)

@@ -118,6 +118,8 @@ def _is_mark(passage: Passage) -> bool:
 
 def _inside(passage: Passage, evidence: Evidence) -> list[Member]:
     """Members within one passage: marked, or between semicolons after a colon."""
+    if passage.part == "target":
+        return []  # what is promised, and by whom
     text = evidence.folded(passage)
     marks = [match.start() for match in INLINE.finditer(text, passage.lead)]
     if len(marks) > 1:

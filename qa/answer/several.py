@@ -15,7 +15,7 @@ from qa.answer.evidence import Evidence, coverage, found_in, sentence_at
 from qa.answer.lists import own_groups
 from qa.answer.texts import Found
 from qa.model import Ask, Item, Listing, Passage, Query, Term
-from qa.question.listing import CATEGORY, MEMBERS, SAYINGS
+from qa.question.listing import CATEGORY, MEMBERS, SAID, SAYINGS
 from qa.question.terms import WEAK
 from qa.words import fold
 
@@ -46,6 +46,10 @@ LABEL_LENGTH = 60
 WANTS_NAMES = re.compile(
     r"叫|名单|名字|哪[几两三四五六七八九十\d]+(?:家|所|位|座|个)|哪些(?:企业|机构|单位|公司|学校|地方|县|镇|村|国家)"
 )
+SAYINGS_OF = re.compile(SAID)
+# What is answered in words, not by a figure.
+IN_WORDS = {"list", "which", "why", "status"}
+HAN_NAME = re.compile(r"(?!.*[哪几什啥个])[一-鿿]{2,}")
 TROUBLES = re.compile(r"问题|困难|不足|短板|差距|挑战|薄弱")
 ADMITTED = re.compile(
     r"(?:清醒|看到|认识到|深知|面临|存在|正视|意识到)[^。]{0,40}(?:问题|困难|不足|短板|差距|挑战)|(?:问题|困难|不足|短板|差距|挑战)[^。]{0,12}(?:突出|存在|不少|:)"
@@ -62,11 +66,18 @@ class Several(NamedTuple):
 
 
 def strange(query: Query) -> list[str]:
-    """What a question for several things is about, where no report mentions it and all else says nothing: 地铁项目."""
-    terms = _all_terms(query)
-    if any(term.known and term.text not in WEAK for term in terms):
+    """What a question for several things is about, where no report mentions it and all else says nothing (地铁项目).
+    What it is bound by otherwise (a unit, a heading, printed words) says enough."""
+    wish = query.listing or Listing()
+    if query.officials or query.units or wish.topics or wish.literals or any(len(ask.terms) for ask in query.asks):
         return []
-    return [term.text for term in terms if not term.known and not term.compound]
+    terms = _all_terms(query)
+    if any(term.binds or SAYINGS_OF.search(term.text) for term in terms) or not set(query.aspects) <= IN_WORDS:
+        return []
+    telling = [term for term in terms if term.known and term.text not in WEAK and not term.compound]
+    if telling:
+        return []
+    return [term.text for term in terms if not term.known and not term.compound and HAN_NAME.fullmatch(term.text)]
 
 
 # --- an enumeration ------------------------------------------------------------------------------------------------
@@ -94,7 +105,7 @@ def said(query: Query, evidence: Evidence) -> Several | None:
         return None
     quoted = texts.quote(passage, terms, evidence.folded(passage))
     if (
-        passage.part == "text"
+        passage.part != "target"
         and len(quoted) < SHORT_LEAD
         and (MEMBERS.search(query.text) or SAYINGS.search(query.text))
     ):

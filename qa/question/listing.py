@@ -32,10 +32,10 @@ INDICATORS = re.compile(
 HOW_MANY_OF = re.compile(r"有(?:几|多少)[项个件条家](?=$|[?？。呢啊])")
 CATEGORY_OF = re.compile(r"(?:类|方面|领域)的?(?:民生)?(?:实事|任务|指标|工作)(?:项目|清单)?\s*$")
 # 哪几条措施, 困难和不足有哪些: no figure answers, whatever else the question names.
-_SAID = r"(?:措施|举措|做法|原因|问题|困难|不足|短板|差距|挑战|教训|经验|办法|理由|要求|原则|特点|亮点|成效)"
+SAID = r"(?:措施|举措|做法|原因|问题|困难|不足|短板|差距|挑战|教训|经验|办法|理由|要求|原则|特点|亮点|成效)"
 SAYINGS = re.compile(
-    rf"(?:哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|什么|啥)(?:的|主要|重点|具体|突出)*{_SAID}"
-    rf"|{_SAID}(?:都|主要|分别)*(?:有|是|包括)?(?:哪|什么|啥)"
+    rf"(?:哪些|哪[几两三四五六七八九十\d]+(?:大?[个项条点]|方面)?|什么|啥)(?:的|主要|重点|具体|突出)*{SAID}"
+    rf"|{SAID}(?:都|主要|分别)*(?:有|是|包括)?(?:哪|什么|啥)"
 )
 LEADS = re.compile(r"^\W*(?:主抓|牵头|负责|分管|联系|抓|管)(?:的)?(?:是|了)?(?:什么|啥|哪些|哪)")
 # How a unit or an official answers for something; with a name, keywords alone ask for what it answers for.
@@ -87,7 +87,7 @@ SIZE = re.compile(
 )
 REPORT_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?的?(?:国务院|省|市)?(?:政府)?(?:工作)?报告")
 # What a list is of, in words that no report prints of its members.
-EMPTY = re.compile(r"成绩|东西|排进|进了|好的?方面|活儿?|要干")
+EMPTY = re.compile(r"拖了?后腿|成绩|东西|排进|进了|好的?方面|活儿?|要干")
 SUBJECT = re.compile(r"市直(?:部门)?|市级部门|各?部门|[各]?县区|区县|于?(?:时序|序时)(?:进度)?")
 SCOPES = re.compile(r"全国|全球|世界|全省|全市|全区|全县|国内|中部|西部|东部")
 PRINTED = re.compile(r"写明|写着|标明|注明|列明|印着")
