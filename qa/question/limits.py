@@ -96,56 +96,76 @@ def row_number(text: str) -> tuple[str, str]:
 
 
 def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
-    """Bounds on a rank or a completion rate, and the question without them."""
-    limits: list[Limit] = []
+    """Bounds on a rank, a rate, a growth or an amount, and the question without them."""
     listed = bool(LIST.search(text) or ENDS_IN_MEMBERS.search(text))
-    rate = EXACT_RATE.search(text) if listed else None
-    if rate:
-        return (Limit("completion", "=", float(rate["value"] or 100)),), EXACT_RATE.sub(" ", text)
+    exact = _exact(text) if listed else None
+    if exact:
+        return exact
+    limits: list[Limit] = []
     rank = RANKED.search(text)
-    exact = EXACT.search(text)
-    if exact and listed and (over := OVER.search(EXACT.sub(" ", text))):
-        return (Limit("completion", ">=", 100.0),), EXACT.sub(" ", text.replace(over.group(), " "))
-    if exact and listed:
-        return (Limit("completion", "=", 100.0),), EXACT.sub(" ", text)
     if rank and (rank["n"] or rank["first"]):
-        digits = rank["n"] or "1"
-        limits.append(Limit("rank", "=", float(digits if digits.isdigit() else chinese.integer(digits) or 0)))
+        limits.append(Limit("rank", "=", _number(rank["n"] or "1")))
         text = text.replace(rank.group(), " ")
-    top = TOP.search(text)
-    if top and listed and not limits:
-        count = top["n"].replace("两", "二")
-        place = float(count if count.isdigit() else chinese.integer(count) or 0)
-        return (Limit("rank", "<=", place),), TOP.sub(" ", text)
-    if listed and not limits:
-        bounded = bool(MORE.search(text) or LESS.search(text))  # 下降超过10% is more than 下降
-        for role, sign, value, pattern in () if bounded else BY_ROLE:
-            if pattern.search(text):
-                return (Limit(role, sign, value),), pattern.sub(" ", text)
+    all_of = _all_of_a_role(text) if listed and not limits else None
+    if all_of:
+        return all_of
     amount = AMOUNT.search(text) if listed and places_asked(text) else None
     if amount:
         least, unit = normal_form(amount["value"], amount["unit"])
-        return (Limit("actual", AMOUNT_SIGNS.get(amount["sign"], ">"), float(least), unit),), AROUND.sub(
-            " ", AMOUNT.sub(" ", text)
-        )
+        limit = Limit("actual", AMOUNT_SIGNS.get(amount["sign"], ">"), float(least), unit)
+        return (limit,), AROUND.sub(" ", AMOUNT.sub(" ", text))
     between = BETWEEN.search(text)
     if between:
         limits += [Limit("completion", ">=", float(between["low"])), Limit("completion", "<=", float(between["high"]))]
         return tuple(limits), text.replace(between.group(), " ")
+    bound, text = _bound(text)
+    return (*limits, *bound), text
+
+
+def _exact(text: str) -> tuple[tuple[Limit, ...], str] | None:
+    """完成率正好75%的, 刚好百分百完成的; with 或者超额完成 the bound is from below."""
+    rate = EXACT_RATE.search(text)
+    if rate:
+        return (Limit("completion", "=", float(rate["value"] or 100)),), EXACT_RATE.sub(" ", text)
+    if not EXACT.search(text):
+        return None
+    rest = EXACT.sub(" ", text)
+    over = OVER.search(rest)
+    return (Limit("completion", ">=" if over else "=", 100.0),), rest.replace(over.group(), " ") if over else rest
+
+
+def _all_of_a_role(text: str) -> tuple[tuple[Limit, ...], str] | None:
+    """排名前三的, 下降的, 给出了位次的."""
+    top = TOP.search(text)
+    if top:
+        return (Limit("rank", "<=", _number(top["n"])),), TOP.sub(" ", text)
+    if MORE.search(text) or LESS.search(text):
+        return None  # 下降超过10% is more than 下降
+    found = next((one for one in BY_ROLE if one[3].search(text)), None)
+    return ((Limit(*found[:3]),), found[3].sub(" ", text)) if found else None
+
+
+def _bound(text: str) -> tuple[tuple[Limit, ...], str]:
+    """超过100%, 不到三成, 超额完成: a bound on completion, or on growth where the question speaks of it."""
     for pattern, sign in ((OVER, ">="), (MORE, ">"), (LESS, "<")):
         match = pattern.search(text)
-        if match:
-            value = _limit_value(match)
-            exactly = sign if value != 100 or not re.search("超|突破|大于|高于", match.group()) else ">"
-            role = _role(text)
-            if role == "growth" and FALLS.search(text):
-                value, exactly = -value, FLIPPED[exactly]
-            limits.append(Limit(role, exactly, value))
-            text = GROWTH.sub(" ", text) if role == "growth" else text
-            for other in (OVER, MORE, LESS):
-                text = other.sub(" ", text)
-            break
-    return tuple(limits), text
+        if not match:
+            continue
+        value = _limit_value(match)
+        exactly = sign if value != 100 or not re.search("超|突破|大于|高于", match.group()) else ">"
+        role = _role(text)
+        if role == "growth" and FALLS.search(text):
+            value, exactly = -value, FLIPPED[exactly]
+        text = GROWTH.sub(" ", text) if role == "growth" else text
+        for other in (OVER, MORE, LESS):
+            text = other.sub(" ", text)
+        return (Limit(role, exactly, value),), text
+    return (), text
+
+
+def _number(text: str) -> float:
+    """A count in figures or characters."""
+    return float(text) if text.isdigit() else float(chinese.integer(text) or 0)
 
 
 def _role(text: str) -> str:
