@@ -362,11 +362,38 @@ class Ask(Record):
 
 @dataclass(frozen=True, slots=True)
 class Limit(Record):
-    """A bound that a list question sets on a figure of a role: `sign` is <, <=, =, >= or >."""
+    """A bound that a list question sets on a figure of a role: `sign` is <, <=, =, >= or >; `max` and `min` for the
+    highest and the lowest of them, as many as `value` says. `unit` binds where an amount is bounded."""
 
     role: str
     sign: str
     value: float
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Record):
+    """What a question that wants several things lists them by, beside the names and bounds of its query.
+
+    `topics` are headings and categories as the question names them; `literals` are words that a member carries, any of
+    them; `part` is how a unit takes part (`lead`, `help`, or "" for either), `together` whether all the units must;
+    `state` is the pace or the verdict asked for (滞后, 基本完成); `scope` the places that a rank is told in (全国);
+    `size` how many members the question says there are; `report_year` the year of the report that it names. `printed`
+    is whether only what is written down counts (写明); `outturns` whether what came of the tasks is asked for, and not
+    the tasks; `places` the word by which places are asked for (镇, 县区).
+    """
+
+    topics: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
+    part: Literal["lead", "help", ""] = ""
+    together: bool = False
+    state: str = ""
+    scope: tuple[str, ...] = ()
+    size: int = 0
+    report_year: int = 0
+    printed: bool = False
+    outturns: bool = False
+    places: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,11 +401,12 @@ class Query(Record):
     """What a question asks, as far as its words and the library's vocabulary tell.
 
     `asks` in the order asked; `terms` are the words of what is asked about. What binds: `officials`, `units`, `places`
-    (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `months` (first and last, of
-    上半年), `span`
-    (a total of years is asked), `sections` (headings), `number` (a row's), `limits`; `excluded` is what the answer must
-    not measure (不含幼儿园), `stock` whether the whole stock is asked for and not what was added, `added` the other way round, `explicit` whether
-    a figure is asked for in words, `done` whether what really came of it is asked for.
+    (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `months`
+    (first and last, of 上半年), `span` (a total of years is asked), `sections` (headings), `number` (a row's), `limits`;
+    `excluded` is what the answer must not measure (不含幼儿园), `stock` whether the whole stock is asked for and not
+    what was added, `added` the other way round, `explicit` whether a figure is asked for in words, `done` whether what
+    really came of it is asked for. `listing` is there where several things would answer; the aspect is `list` where
+    nothing else would. `versus` are two places whose figures are compared, and the role of these.
     """
 
     text: str
@@ -400,6 +428,8 @@ class Query(Record):
     added: bool = False
     explicit: bool = False
     done: bool = False
+    listing: Listing | None = None
+    versus: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
     @property

@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from qa.answer import lists, texts, wording
+from qa.answer import extremes, lists, several, texts, wording
 from qa.answer.choosing import Choice, ask_terms, choose
 from qa.answer.evidence import Evidence
 from qa.figures.likeness import ALIKE, likeness
 from qa.figures.units import kind_of, normal_form, plain
-from qa.model import Answer, Ask, Figure, Note, Passage, Query, Shown, Term
+from qa.model import Answer, Ask, Figure, Item, Note, Passage, Query, Shown, Term
+from qa.question.comparing import EACH_PLACE
 from qa.question.terms import names_quantity
 from qa.words import fold
 
@@ -30,7 +31,7 @@ WHEN_RANK = 0.2
 TOGETHER = 0.3
 # The same, where it only stands in the same passage.
 BESIDE = 0.15
-# A second part whose words are not in print is answered by a figure within so many characters, if it scores so much less.
+# A second part whose words are not in print is answered by a figure within so many characters, though it scores less.
 NEXT_TO = 30
 FURTHER = 0.35
 LEFT = re.compile(r"[还只]?剩(?:下)?(?:多少|几)")
@@ -44,6 +45,8 @@ def answer(query: Query, evidence: Evidence, everything: Sequence[Passage] = ())
     aspects = query.aspects
     if aspects == ("list",):
         return _list(query, evidence, everything)
+    if query.listing and (made := _several(query, evidence)):
+        return made
     if not query.terms and not any(ask.terms for ask in query.asks):
         return _no(query, evidence, "没有看出问的是哪个指标或哪项工作")
     if "unit" in aspects or "official" in aspects:
@@ -63,12 +66,15 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
     reasons: list[str] = []
     computed: list[tuple[Figure, Passage, Note]] = []
     for ask in asks:
-        ranked = choose(ask, query, evidence)
+        if query.versus and (apart := extremes.difference(query, evidence)):
+            computed.append(apart)
+            continue
+        ranked = [] if query.versus else choose(ask, query, evidence)
         if ranked and ranked[0].score >= FIGURE_SCORE and (query.explicit or ranked[0].near >= KEYWORD_NEAR):
             found.append(_near_first(ranked, found))
         elif found and (next_to := _next_to(found[-1], ranked, {choice.figure.id for choice in found})):
             found.append(next_to)
-        elif ask.aspect == "gap" and (made := _gap(query, ask, evidence)):
+        elif ask.aspect == "gap" and not query.versus and (made := _gap(query, ask, evidence)):
             computed.append(made)
         elif (
             ask.aspect == "gap"
@@ -84,10 +90,15 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         if aspects_of_progress(query, asks):
             return _text(query, Ask("status"), evidence)
         return _no(query, evidence, reasons[0] if reasons else "报告没有给出")
+    each = extremes.of_each_place(found[0], evidence) if len(found) == 1 and EACH_PLACE.search(fold(query.text)) else []
+    if each:
+        found = [replace(found[0], figure=one.figure, passage=one.passage) for one in each]
     figures = tuple(dict.fromkeys([*(choice.figure for choice in found), *(figure for figure, _, _ in computed)]))
     home = [choice.passage for choice in found] + [passage for _, passage, _ in computed]
     context = _context(figures, home, evidence)
-    text = "".join(wording.figure_sentence(figure, context if len(figures) == 1 else ()) for figure in figures)
+    said = (wording.figure_sentence(figure, context if len(figures) == 1 else ()) for figure in figures)
+    whose = [f"{one.subject}：" for one in each] or [""] * len(figures)
+    text = "".join(f"{name}{one}" for name, one in zip(whose, said, strict=True))
     notes = [*query.notes, *(note for _, _, note in computed)]
     notes += [Note("repair", f"“{figure.text}”{figure.repair}") for figure in figures if figure.repair]
     notes += _schedules([*figures, *context], home, evidence)
@@ -99,6 +110,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         text=text + wording.source(home[0], evidence.reports.get(home[0].report, {})),
         figures=figures,
         context=context,
+        items=tuple(Item(one.subject, one.passage.id, one.figure) for one in each),
         passages=_shown(query, evidence, home),
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -247,8 +259,8 @@ def _difference(target: Figure, outturn: Choice) -> tuple[Figure, Passage, Note]
 
 
 ASPECT_WORDS = {
-    "actual": "完成数", "target": "目标", "need": "目标", "completion": "完成率", "growth": "增减幅度", "change": "变化",
-    "share": "占比", "rank": "位次", "gap": "差额",
+    "actual": "完成数", "target": "目标", "need": "目标", "completion": "完成率", "growth": "增减幅度",
+    "change": "变化", "share": "占比", "rank": "位次", "gap": "差额",
 }  # fmt: skip
 
 
@@ -351,18 +363,73 @@ def _nothing(terms: Sequence[Term], ask: Ask) -> str:
 
 
 def _list(query: Query, evidence: Evidence, everything: Sequence[Passage]) -> Answer:
+    strange = several.strange(query)
+    if strange:
+        return _no(query, evidence, f"报告没有提到“{'、'.join(strange)}”")
     found = lists.members(query, everything, evidence)
+    if not found and query.terms and not (query.limits or query.units or query.officials):
+        made = several.said(query, evidence)
+        return _members(query, evidence, made) if made else _no(query, evidence, "没有符合条件的事项")
+    if query.limits and query.limits[0].sign in ("max", "min"):
+        return _extreme(query, evidence, found)
     if not found:
         return _no(query, evidence, "没有符合条件的事项")
+    if len(found) == 1 and found[0][1].part == "text" and not found[0][1].units and not found[0][0].figure:
+        return _members(query, evidence, several.paragraph(found[0][1], evidence))
     items = tuple(item for item, _ in found)
-    shown = tuple(_shown_one(query, passage, 0.0) for _, passage in found)
+    text = f"共 {len(items)} 项：{'；'.join(item.label for item in items[:5])}{'等' if len(items) > 5 else ''}。"
+    return _members(query, evidence, several.Several(items, tuple(passage for _, passage in found), text))
+
+
+def _extreme(query: Query, evidence: Evidence, found: Sequence[tuple[Item, Passage]]) -> Answer:
+    """The highest or lowest with whose it is; where nothing can be compared, what the reports say in words."""
+    if not found:
+        made = _text(query, Ask("which"), evidence)
+        said = made.answered and extremes.speaks_of_extremes(fold(made.text))
+        return made if said else _no(query, evidence, "没有可以相比的数字")
+    passages = tuple(passage for _, passage in found)
+    sign = query.limits[0].sign
+    parts = [
+        item.label
+        if figure.text in item.label
+        else f"{item.label}{extremes.superlative(figure, sign)}，为{wording.shown(figure)}"
+        for item, _ in found
+        if (figure := item.figure)
+    ]
+    text = "；".join(parts) + "。" + wording.source(passages[0], evidence.reports.get(passages[0].report, {}))
+    made = _members(query, evidence, several.Several(tuple(item for item, _ in found), passages, text))
+    return replace(made, figures=tuple(item.figure for item, _ in found if item.figure))
+
+
+def _several(query: Query, evidence: Evidence) -> Answer | None:
+    """Several things asked for in words: what is told of each, or what the text enumerates."""
+    strange = several.strange(query)
+    if strange:
+        return _no(query, evidence, f"报告没有提到“{'、'.join(strange)}”")
+    stages = [ask for ask in query.asks if ask.aspect == "status" and ask.terms]
+    if len(stages) > 1:
+        made = several.each(query, stages, evidence)
+    elif query.aspects in (("which",), ("status",), ("why",)):
+        made = several.said(query, evidence)
+    else:
+        made = None
+    return _members(query, evidence, made) if made else None
+
+
+def _members(query: Query, evidence: Evidence, made: several.Several) -> Answer:
+    """A list answer; its passages are the members' and no others."""
+    passages = tuple(dict.fromkeys(made.passages))
+    text = made.text
+    if not text:
+        said = texts.quote(passages[0], query.terms, evidence.folded(passages[0]))
+        text = wording.sentence(said) + wording.source(passages[0], evidence.reports.get(passages[0].report, {}))
     return Answer(
         question=query.text,
         answered=True,
         kind="list",
-        text=f"共 {len(items)} 项：{'；'.join(item.label for item in items[:5])}{'等' if len(items) > 5 else ''}。",
-        items=items,
-        passages=shown,
+        text=text,
+        items=made.items,
+        passages=tuple(_shown_one(query, passage, 0.0) for passage in passages),
         notes=query.notes,
     )
 

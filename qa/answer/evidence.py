@@ -21,6 +21,8 @@ PARTIAL = 0.7
 LOST = 0.95
 # All words of a name, with others between them: 规模以上工业企业利润总额 for 规模以上工业利润总额.
 APART = 0.9
+# So many paragraphs around one may belong to its enumeration.
+NEAR = 24
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
 
 
@@ -35,6 +37,8 @@ class Evidence:
     reports: Mapping[str, Mapping[str, Any]]
     # The latest year of a report in the library.
     newest: int = 0
+    # Passages by id, for what stands before and after one.
+    read: Callable[[Sequence[str]], Sequence[Passage]] = lambda ids: ()
     _texts: dict[str, str] = field(default_factory=dict)
 
     def row(self, passage: Passage) -> Sequence[Passage]:
@@ -44,6 +48,20 @@ class Evidence:
     def row_figures(self, passage: Passage) -> list[Figure]:
         """All figures of a passage's row."""
         return [figure for one in self.row(passage) for figure in self.figures(one.id)]
+
+    def after(self, passage: Passage) -> Sequence[Passage]:
+        """The paragraphs that follow a paragraph of prose."""
+        return self._near(passage, 1)
+
+    def before(self, passage: Passage) -> Sequence[Passage]:
+        """The paragraphs that come before a paragraph of prose, the nearest first."""
+        return self._near(passage, -1)
+
+    def _near(self, passage: Passage, step: int) -> Sequence[Passage]:
+        report, row, part = passage.id.rsplit("/", 2)
+        if part != "x1" or not row.isdigit():
+            return ()
+        return self.read([f"{report}/{int(row) + step * n}/x1" for n in range(1, NEAR)])
 
     def folded(self, passage: Passage) -> str:
         """A passage's text, folded."""

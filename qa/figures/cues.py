@@ -233,7 +233,9 @@ def _share(near: str, dimension: str, unit: str, right: str) -> Cue | None:
         return Cue("change", len(near))
     if dimension not in ("percent", "count") or unit not in ("%", "‰", ""):
         return None
-    found = SHARE.search(near) or RECOVERED.search(near)
+    if recovered := RECOVERED.search(near):
+        return Cue("level", recovered.start())  # it may be more than the whole
+    found = SHARE.search(near)
     if found:
         return Cue("share", found.start())
     if dimension == "percent" and (NEARLY.search(near) or (OUT_OF.search(near) and GOES.match(right))):

@@ -149,8 +149,11 @@ def _inherit(memory: Memory, draft: Draft, relative: bool) -> None:
 
 
 def _topic(memory: Memory, draft: Draft) -> str:
-    """What the sentence before spoke of, for a level that nothing else names: 居民储蓄大幅度增加。年末达到1623亿元."""
-    return memory.topic if not draft.own and draft.role == "actual" and memory.part == "text" else ""
+    """What the sentence before spoke of, for a level that nothing else names: 居民储蓄大幅度增加。年末达到1623亿元; or
+    that the line above of a target cell names."""
+    if draft.own or (memory.part, draft.role) not in (("text", "actual"), ("target", "target")):
+        return ""
+    return memory.topic
 
 
 def _names_another(memory: Memory, draft: Draft) -> bool:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 
 from qa.errors import QuestionError
-from qa.model import Note, Query, Term
-from qa.question.aspects import COUNT, LIST, NUMBER, QUANTITY, WHICH, find_aspects
+from qa.model import Ask, Note, Query, Term
+from qa.question.aspects import NUMBER, QUANTITY, find_dimensions
+from qa.question.comparing import extreme_of, versus_of
 from qa.question.limits import limits_of, row_number
+from qa.question.listing import SECTIONS, Bounds, read_listing, several_of, units_in
 from qa.question.parts import REALLY, asks_of
-from qa.question.places import find_places, find_units, short_place
+from qa.question.places import find_places, short_place
 from qa.question.spelling import mend
-from qa.question.terms import fillers
+from qa.question.terms import fillers, find_terms
 from qa.question.times import PLAN, SPAN, months_of, named_years, stretch_of
 from qa.store.vocabulary import Vocabulary
 from qa.words import ENGLISH, english, fold, synonyms
@@ -21,8 +23,6 @@ __all__ = ["MAX_LENGTH", "check", "read_question"]
 
 MAX_LENGTH = 500
 ENGLISH_WORD = re.compile(r"[A-Za-z&-]+\d?")
-SECTIONS = ("民生实事", "重点工作")
-LEADS = re.compile(r"^\W*(?:主抓|牵头|负责|分管|联系|抓|管)(?:的)?(?:是|了)?(?:什么|啥|哪些|哪)")
 # 要总量不要增速: what is not asked for.
 NEGATED = re.compile(r"(?:不要|不是|不问|而非|并非|不想知道)[^,。;?()]{1,12}")
 # 经济增速, 经济总量: the economy's own measure.
@@ -44,6 +44,8 @@ NOT_ADDED = re.compile(r"不是新增的?|不算新增的?|不要新增的?")
 # Keywords that want the outturn and not the plan.
 DONE = re.compile(r"实际|实绩|完成|已经?|目前|现在|当前|月底|月末")
 ADDED = re.compile(r"新增|新建|引进|新招|新添|多了|增加|新认定|建成|开展|举办|签约|排查|发现")
+# Houses that bear the name of their place.
+HOUSES = "[一-鿿]{0,2}(?:海关|大学|学院|职院|研究院|实验室|医院)"
 TITLE = re.compile(r"(?:常务)?副?(?:市长|省长|县长|区长|州长|书记|主席|部长|镇长|主任)")
 
 
@@ -62,9 +64,10 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     officials = vocabulary.named_in(rest, "official")
     for name in officials:
         rest = re.sub(rf"{name}(?:{TITLE.pattern})?", " ", rest)
+    named = units_in(rest, vocabulary)
     own, printed, strangers = find_places(rest, vocabulary)
     for place in own:
-        rest = rest.replace(place, " ").replace(short_place(place), " ")
+        rest = _without_place(rest, place, named.typed)
     rest_of_time = rest
     years, _ = named_years(rest)
     stretch = stretch_of(rest)
@@ -72,34 +75,29 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
     rest = PLAN.sub(" ", rest) if stretch else rest
     rest = SPAN.sub(" ", rest)
     sections = tuple(s for s in SECTIONS if s in rest and vocabulary.headed(s))
-    limits, without_limits = limits_of(rest)
+    extreme = extreme_of(rest)
+    limits, without_limits = ((extreme.limit,), extreme.rest) if extreme else limits_of(rest)
+    versus = versus_of(rest, vocabulary)
     number, rest = row_number(rest)
     excluded = tuple(word for match in EXCLUDED.finditer(rest) for word in re.split(r"[、和及与]", match["what"]))
     rest = EXCLUDED.sub(" ", rest)
-    units = find_units(rest, vocabulary)
-    bound = bool(officials or units or limits or sections or number)
-    owners = any(one.aspect in ("unit", "official") for one in find_aspects(rest)[0])
-    listing = bool(LIST.search(rest) or COUNT.search(rest)) and (bound or _asks_for_indicators(rest))
-    if owners and not (officials or units):
-        listing = False
-    listing = listing or (bool(officials) and bool(LEADS.search(rest)))
-    listing = listing or (bound and not asks_for_one(rest) and bool((officials and sections) or limits))
-    if listing:
-        rest = without_limits
-        for unit in units:
-            rest = rest.replace(unit, " ").replace(re.sub(r"^[市省县区州]", "", unit), " ")
-        for section in sections:
-            rest = rest.replace(section, " ")
-    asks, terms = asks_of(rest, vocabulary, printed, listing)
+    bounds = Bounds(named, officials, limits, sections, number)
+    wish = read_listing(rest, without_limits, vocabulary, bounds)
+    listing = wish.sure
+    asks, terms = asks_of(wish.rest, vocabulary, printed, listing)
+    if versus:
+        asks, terms = (Ask("gap", find_dimensions(rest)),), find_terms(versus.rest, vocabulary)
+    if wish.listing and not listing:
+        asks, terms = several_of(wish.rest, asks, terms, vocabulary, printed)
     notes += _understood([*terms, *(term for ask in asks for term in ask.terms)], vocabulary)
     return Query(
         text=text,
         asks=asks,
         terms=terms,
         officials=tuple(officials),
-        units=tuple(units) if listing else (),
+        units=named.units if listing else (),
         places=tuple(own),
-        strangers=tuple(strangers),
+        strangers=(*strangers, *wish.strangers),
         years=() if stretch else years,
         stretch=stretch,
         months=months_of(rest_of_time),
@@ -113,6 +111,8 @@ def read_question(text: str, vocabulary: Vocabulary) -> Query:
         explicit=any(ask.aspect != "actual" or ask.dimensions for ask in asks)
         or bool(NUMBER.search(folded) or QUANTITY.search(folded) or DONE.search(folded)),
         done=bool(REALLY.search(folded)),
+        listing=wish.listing,
+        versus=(*versus.places, versus.role) if versus else (),
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -153,18 +153,15 @@ def _known_words() -> frozenset[str]:
     return fillers() | synonyms().keys()
 
 
-def asks_for_one(text: str) -> bool:
-    """Whether a question asks for one figure or one fact, so that it cannot be a list."""
-    return bool(NUMBER.search(text) or WHICH.search(text)) or bool(find_aspects(text)[0])
-
-
-def _asks_for_indicators(text: str) -> bool:
-    return bool(
-        re.search(
-            r"(?:哪些|哪几[个项]|多少[项个]?|几[项个]|什么)(?:[一-鿿]{0,4})(?:指标|任务|工作|重点工作|实事|事项|事)(?!人员)",
-            text,
-        )
-    )
+def _without_place(text: str, place: str, units: Sequence[str]) -> str:
+    """A question without the name of a place, but where it is part of a unit's name (湖州海关), or of the names of
+    several houses that it tells of (湖州学院 湖州职院)."""
+    short = short_place(place)
+    keep = [re.escape(name) for name in units if short in name]
+    houses = re.findall(rf"{short}{HOUSES}", text)
+    keep += houses if len(houses) > 1 else []
+    kept = f"(?P<kept>{'|'.join(keep)})|" if keep else "(?P<kept>(?!))|"
+    return re.sub(rf"{kept}{place}|{short}", lambda match: match["kept"] or " ", text)
 
 
 def _understood(terms: Sequence[Term], vocabulary: Vocabulary) -> list[Note]:

@@ -68,8 +68,12 @@ def asks_of(
         asking[0].asks = [replace(ask, aspect="target") for ask in asking[0].asks[:1]]
         asking = asking[:1]
     if not asking:
-        dated = next((part for part in parts if part.years or part.offset is not None), parts[0])
-        return (replace(_plain_ask(text), years=dated.years, offset=dated.offset),), _common(parts, [])
+        plain = _plain_ask(text)
+        for part in parts:
+            if part.years or part.offset is not None:
+                plain = replace(plain, years=part.years, offset=part.offset)
+                break
+        return (plain,), _common(parts, [])
     own = [term for term in asking[0].terms if term.known and term.text not in WEAK]
     first = asking[0].terms if own else ()
     common = _common([part for part in parts if part not in asking], first)
@@ -296,7 +300,7 @@ def _sides(
 ) -> tuple[tuple[Ask, ...], tuple[Term, ...]] | None:
     """“托位数,去年实际和今年目标各是多少”: one ask a side of the same thing, told by year, plan or outturn. None where
     an item tells neither."""
-    asks = []
+    asks: list[Ask] = []
     for item in re.split(r"[、,和与跟及]", each["items"]):
         found, rest = find_aspects(item)
         years, rest = named_years(rest)
