@@ -404,9 +404,9 @@ class Query(Record):
     (of reports), `strangers` (places that no report mentions), `years`, `stretch` (a run of years: 十一五), `months`
     (first and last, of 上半年), `span` (a total of years is asked), `sections` (headings), `number` (of a row),
     `limits`; `excluded` is what the answer must not measure (不含幼儿园), `stock` whether the whole stock is asked for
-    and not what was added, `added` the other way round, `explicit` whether a figure is asked for in words, `done` whether what
-    really came of it is asked for. `listing` is there where several things would answer; the aspect is `list` where
-    nothing else would. `versus` are two places whose figures are compared, and the role of these.
+    and not what was added, `added` the other way round, `explicit` whether a figure is asked for in words, `done`
+    whether what really came of it is asked for. `listing` is there where several things would answer; the aspect is
+    `list` where nothing else would. `versus` are two places whose figures are compared, and the role of these.
     """
 
     text: str

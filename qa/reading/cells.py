@@ -44,6 +44,10 @@ TITLES = re.compile(
 )
 HEADING_OFFICIAL = re.compile(rf"{TITLES.pattern}(?:主抓|牵头|负责|分管|领衔|联系)")
 ITEM = re.compile(r"(\d{1,2})[.、．](?!\d)|(\d{1,2})[.．](?=\d{1,2}[月\-—~至])|[（(](\d{1,2})[)）]|([①-⑳])")
+OUTTURN = re.compile(
+    r"截至|目前|实际(?:完成|收储|支付|到位)|(?:仅|已|共)完成\d|完成率\d|(?:为|占|完成)(?:年度|全年)(?:计划|目标|任务)的?\d|完成\d[\d.]*[%％]|，占\d[\d.]*[%％]"
+    r"|[,，]已[一-鿿]{1,4}\d"
+)
 
 
 class Cutter:
@@ -102,13 +106,15 @@ class Cutter:
         if not row.target:
             return
         start, end = row.target[0][0], row.target[-1][1]
+        # An item of a notice that names its owner at its end may tell what was done: 年度任务1500亩,实际收储583亩.
+        told = not row.progress and OUTTURN.search(self.text, start, end)
         for n, (group, trailer) in enumerate(_groups(self.text, start, end), start=1):
             units, officials = read_owners(trailer)
             lead = ITEM.match(self.text, *group)
             yield self._passage(
                 row,
                 ordinal,
-                "target",
+                "progress" if told else "target",
                 n,
                 group,
                 lead=lead.end() - group[0] if lead else 0,
