@@ -47,11 +47,12 @@ def vocabulary() -> tuple[list[str], np.ndarray]:
     """Words and how likely each is."""
     import jieba
 
-    from qa.words import STOP, cut
+    from qa.words import cut, data_lines
 
     with jieba.get_module_res("dict.txt") as file:
         lines = [line.decode().split(" ") for line in file]
-    general = {word: int(freq) for word, freq, *_ in lines if word not in STOP}
+    stop = {word for line in data_lines("stop.txt") for word in line.split()}
+    general = {word: int(freq) for word, freq, *_ in lines if word not in stop}
     report = Counter(cut(REPORT.read_text(encoding="utf-8")))
     words = list(dict.fromkeys([*general, *report]))
     parts = [np.array([table.get(word, 0) for word in words], float) for table in (general, report)]
