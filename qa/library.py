@@ -276,7 +276,7 @@ def _answer(question: str, view: View) -> Answer:
     listing = query.aspects == ("list",)
     passages = view.all_passages() if listing else [passage for passage, _ in hits]
     tasks, rows = view.rows(passage.task for passage in passages)
-    evidence = Evidence(hits, rows, tasks, view.figures, view.about, view.about.newest, view.passages)
+    evidence = Evidence(hits, rows, tasks, view.figures, view.about, view.about.newest, view.passages, view.kept)
     inside = None if within is None else set(within)
     return answer(query, evidence, [p for p in passages if inside is None or p.report in inside])
 

@@ -69,7 +69,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         if query.versus and (apart := extremes.difference(query, evidence)):
             computed.append(apart)
             continue
-        ranked = [] if query.versus else choose(ask, query, evidence)
+        ranked = [] if query.versus else _ranked(ask, query, evidence, bool(found))
         if ranked and ranked[0].score >= FIGURE_SCORE and (query.explicit or ranked[0].near >= KEYWORD_NEAR):
             found.append(_near_first(ranked, found))
         elif found and (next_to := _next_to(found[-1], ranked, {choice.figure.id for choice in found})):
@@ -79,7 +79,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         elif (
             ask.aspect == "gap"
             and LEFT.search(query.text)
-            and (left := choose(replace(ask, aspect="actual"), query, evidence))
+            and (left := choose(replace(ask, aspect="actual"), query, evidence, FIGURE_SCORE, only_best=True))
         ):
             found += left[:1] if left[0].score >= FIGURE_SCORE else []  # 还剩几项: what is left, not what is missing
         else:
@@ -114,6 +114,16 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         passages=_shown(query, evidence, home),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _ranked(ask: Ask, query: Query, evidence: Evidence, more: bool) -> list[Choice]:
+    """The figures that may be taken, best first.
+
+    :param more: something was found for another part of the question, with which one may stand that scores less.
+    """
+    if more:
+        return choose(ask, query, evidence, FIGURE_SCORE - FURTHER)
+    return choose(ask, query, evidence, FIGURE_SCORE, only_best=True)
 
 
 def _schedules(figures: Sequence[Figure], home: Sequence[Passage], evidence: Evidence) -> list[Note]:
@@ -224,8 +234,8 @@ def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, N
     """The difference between an outturn and its target, computed where the report gives both: of amounts, or of rates
     of growth."""
     for aspect in ("actual", "growth"):
-        outturns = choose(Ask(aspect, ask.dimensions, ask.terms), query, evidence)
-        if outturns and outturns[0].score >= FIGURE_SCORE and (target := _target_of(outturns[0], evidence)):
+        outturns = choose(Ask(aspect, ask.dimensions, ask.terms), query, evidence, FIGURE_SCORE, only_best=True)
+        if outturns and (target := _target_of(outturns[0], evidence)):
             return _difference(target, outturns[0])
     return None
 
@@ -268,8 +278,8 @@ def _why_not(ask: Ask, query: Query, evidence: Evidence) -> str:
     """Say what is missing: the thing itself, or only the aspect of it."""
     terms = ask_terms(ask, query)
     missing = [term.text for term in terms if not term.known]
-    anything = choose(Ask("actual"), _open(query), evidence)
-    if anything and anything[0].score >= FIGURE_SCORE:
+    anything = choose(Ask("actual"), _open(query), evidence, FIGURE_SCORE, only_best=True)
+    if anything:
         return f"报告提到了“{anything[0].figure.indicator}”，但没有给出所问的{ASPECT_WORDS.get(ask.aspect, '数字')}"
     if missing:
         return f"报告没有提到“{'、'.join(missing[:3])}”"

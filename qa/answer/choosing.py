@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from qa.answer.evidence import LEVELS, Evidence, found_in, sentence_at
+from qa.answer.evidence import LEVELS, Evidence, found_in, most_found_in, near_texts, sentence_at
 from qa.figures.dates import DELIVERED, years_of
 from qa.figures.likeness import ALIKE, core, likeness
 from qa.figures.units import kind_of
@@ -86,6 +86,7 @@ STAGES = re.compile(r"推荐|上报|申报|认定|拟签约|签约|开工|在建
 SAID_ASIDE = 0.5  # what a story tells names no quantity that is asked
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)|(?:新增|净增)$")
 PART = 0.06
+HAIR = 1e-9  # sums are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +101,59 @@ class Choice:
     near: float
 
 
-def choose(ask: Ask, query: Query, evidence: Evidence) -> list[Choice]:
-    """The candidate figures for one thing asked, best first."""
+def choose(ask: Ask, query: Query, evidence: Evidence, least: float = 0.0, only_best: bool = False) -> list[Choice]:
+    """The candidate figures for one thing asked that score at least so much, best first.
+
+    :param only_best: the others are not wanted; they may be left out.
+    """
     terms = ask_terms(ask, query)
+    bound = _Bound(terms, query)
     best_score = max((score for _, score in evidence.hits), default=0.0) or 1.0
-    newest = evidence.newest
-    found = [
-        choice
-        for passage, score in candidates(evidence)
-        for choice in _choices(ask, query, terms, passage, evidence, RANK_BONUS * score / best_score, newest)
-    ]
+    found: list[Choice] = []
+    for passage, score in candidates(evidence):
+        year = evidence.reports.get(passage.report, {}).get("year") or 0
+        bonus = Bonus(RANK_BONUS * score / best_score, NEWEST_BONUS if year == evidence.newest else 0.0)
+        spare = bound.spare(evidence.around(passage), least - sum(bonus))
+        if spare < 0:
+            continue
+        found += [one for one in _choices(ask, query, terms, passage, evidence, bonus, spare) if one.score >= least]
+        if only_best:
+            least = max([least, *(one.score for one in found)])
     return sorted(found, key=lambda one: (-one.score, one.figure.id))
+
+
+class Bonus(NamedTuple):
+    """What a passage adds to the score of its figures: for its rank, and for the year of its report."""
+
+    rank: float
+    fresh: float
+
+
+class _Bound:
+    """How well any figure of a passage can fit at most, by which terms stand anywhere around it."""
+
+    def __init__(self, terms: Sequence[Term], query: Query) -> None:
+        # What decides soonest comes first.
+        self.terms = sorted(terms, key=lambda term: (not term.binds, -term.weight))
+        self.sum = sum(term.weight for term in terms)
+        self.gain = ALSO_OUT * len(query.excluded) + HAIR
+
+    def spare(self, text: str, least: float) -> float:
+        """How much a figure's costs may be at most, for its score to reach what is wanted; less than nothing where it cannot.
+
+        :param text: all that the terms are looked for in, see :meth:`Evidence.around`.
+        """
+        total = self.sum or 1.0
+        spare = self.sum + (self.gain - least) * total
+        for term in self.terms:
+            if spare < 0:
+                break
+            most = most_found_in(term, text)
+            if term.binds and not most:
+                return -1.0
+            if not term.binds:  # one that binds may be found in a heading, which counts as much as a clause
+                spare -= term.weight * (1 - most + (MISSING if most <= SEEN else 0.0))
+        return spare / total
 
 
 def ask_terms(ask: Ask, query: Query) -> tuple[Term, ...]:
@@ -146,20 +189,20 @@ def _choices(
     terms: Sequence[Term],
     passage: Passage,
     evidence: Evidence,
-    bonus: float,
-    newest: int,
+    bonus: Bonus,
+    spare: float,
 ) -> Iterator[Choice]:
     figures = evidence.figures(passage.id)
     report = evidence.reports.get(passage.report, {})
     text = evidence.folded(passage)
-    able = [(figure, cost) for figure in figures if (cost := _first_cost(ask, query, figure, text, report)) is not None]
+    costs = ((figure, _first_cost(ask, query, figure, text, report)) for figure in figures)
+    able = [(figure, cost) for figure, cost in costs if cost is not None and cost <= spare]
     if not able:
         return
     ground = Ground(terms, passage, evidence)
     by_id = {figure.id: figure for figure in figures}
-    fresh = NEWEST_BONUS if (report.get("year") or 0) == newest else 0.0
     for figure, cost in able:
-        reach = ground.reach(figure, by_id.get(figure.part_of), by_id.get(figure.about))
+        reach = ground.reach(figure, by_id)
         if not reach.binds:
             continue
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
@@ -177,7 +220,7 @@ def _choices(
         cost += ECHOED if echoed(figure, query) else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if figure.part_of else 0.0
-        yield Choice(figure, passage, reach.covered, reach.covered - cost + bonus + fresh, reach.near)
+        yield Choice(figure, passage, reach.covered, reach.covered - cost + bonus.rank + bonus.fresh, reach.near)
 
 
 def _first_cost(ask: Ask, query: Query, figure: Figure, text: str, report: Mapping[str, Any]) -> float | None:
@@ -285,18 +328,14 @@ class Ground:
         self._claims: dict[str, float] = {}
         self._sentences: dict[str, list[float]] = {}
 
-    def reach(self, figure: Figure, whole: Figure | None, base: Figure | None) -> Reach:
+    def reach(self, figure: Figure, by_id: Mapping[str, Figure]) -> Reach:
         """Match the terms at every level around a figure.
 
-        :param whole: the figure that it is a part of.
-        :param base: the figure that it is a rate, a rank or a change of.
+        :param by_id: the figures of the passage.
         """
-        # 云亭区:新增托位650个: the place before the colon belongs to the clause.
-        clause = figure.scope + self.text[figure.clause[0] : figure.clause[1]]
+        indicator, clause, over = near_texts(figure, by_id, self.text)
         sentence = self._in_sentence(sentence_at(self.text, figure.start))
-        over = whole.indicator if whole else ""
-        over += self.text[base.clause[0] : base.clause[1]] if base else ""
-        near = [self._near(term, figure.indicator, clause, over) for term in self.terms]
+        near = [self._near(term, indicator, clause, over) for term in self.terms]
         best = [max(one) for one in zip(near, sentence, self.far, strict=True)]
         covered = (1 - NEAR) * self._share(best) + NEAR * self._share(near)
         binds = all(max(n, s) > 0 for term, n, s in zip(self.terms, near, sentence, strict=True) if term.binds)

@@ -23,6 +23,10 @@ LOST = 0.95
 APART = 0.9
 # So many paragraphs around one may belong to its enumeration.
 NEAR = 24
+# So many texts are kept between questions.
+MOST_KEPT = 5_000
+# 进出口总额 is no 出口.
+BOTH_WAYS = "进出口"
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
 
 
@@ -39,7 +43,8 @@ class Evidence:
     newest: int = 0
     # Passages by id, for what stands before and after one.
     read: Callable[[Sequence[str]], Sequence[Passage]] = lambda ids: ()
-    _texts: dict[str, str] = field(default_factory=dict)
+    # What does not depend on the question, by passage; whoever gives the same again spares the next question the work.
+    kept: dict[Any, str] = field(default_factory=dict)
 
     def row(self, passage: Passage) -> Sequence[Passage]:
         """The passages of a passage's row; alone in prose."""
@@ -65,7 +70,7 @@ class Evidence:
 
     def folded(self, passage: Passage) -> str:
         """A passage's text, folded."""
-        return self._kept(passage.id, lambda: fold(passage.text))
+        return self._kept("folded", passage, lambda: fold(passage.text))
 
     def over(self, passage: Passage) -> str:
         """What stands over and beside a passage: its headings, and its row's target for an outturn."""
@@ -74,17 +79,50 @@ class Evidence:
             beside = [one.text for one in self.row(passage) if one.part == "target" and one.id != passage.id]
             return fold("\n".join((*passage.headings, *beside)))
 
-        return self._kept(f"over {passage.id}", make)
+        return self._kept("over", passage, make)
 
-    def _kept(self, key: str, make: Callable[[], str]) -> str:
-        if key not in self._texts:
-            self._texts[key] = make()
-        return self._texts[key]
+    def around(self, passage: Passage) -> str:
+        """All that the terms of a question are looked for in, for any figure of a passage, in one text."""
+
+        def make() -> str:
+            figures = self.figures(passage.id)
+            by_id = {figure.id: figure for figure in figures}
+            text = self.folded(passage)
+            near = [one for figure in figures for one in near_texts(figure, by_id, text)]
+            return everything([text, self.over(passage), *passage.headings, *near])
+
+        return self._kept("around", passage, make)
+
+    def _kept(self, what: str, passage: Passage, make: Callable[[], str]) -> str:
+        """A text, made once; not kept where the passage's row has not been read."""
+        if passage.task and passage.task not in self.rows:
+            return make()
+        found = self.kept.get((what, passage.id))
+        if found is None:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            found = self.kept[what, passage.id] = make()
+        return found
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def near_texts(figure: Figure, by_id: Mapping[str, Figure], text: str) -> tuple[str, str, str]:
+    """The nearest evidence for what a figure means: its name, its clause, and what is told of the figure that it is a
+    part of, and of the one that it is a rate, a rank or a change of.
+
+    :param by_id: the figures of the passage.
+    :param text: the passage's text, folded.
+    """
+    whole, base = by_id.get(figure.part_of), by_id.get(figure.about)
+    over = whole.indicator if whole else ""
+    over += text[base.clause[0] : base.clause[1]] if base else ""
+    # 云亭区:新增托位650个: the place before the colon belongs to the clause.
+    return figure.indicator, figure.scope + text[figure.clause[0] : figure.clause[1]], over
+
+
+@lru_cache(maxsize=2_000)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a folded text as [start, end) offsets; a semicolon ends one."""
-    return [match.span() for match in SENTENCE.finditer(text)]
+    return tuple(match.span() for match in SENTENCE.finditer(text))
 
 
 def sentence_at(text: str, at: int) -> str:
@@ -103,10 +141,9 @@ def found_in(term: Term, text: str, loosely: bool = False) -> float:
 # One question looks for the same few terms in the same few texts over and over.
 @lru_cache(maxsize=20_000)
 def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
-    if "“" in text:
-        text = text.replace("“", "").replace("”", "")  # “两癌”检查 is 两癌检查
-    if "进出口" in text and any("出口" in form and "进出口" not in form for form in forms):
-        text = text.replace("进出口", "")  # 进出口总额 is no 出口
+    text = _unquoted(text)
+    if BOTH_WAYS in text and any("出口" in form and BOTH_WAYS not in form for form in forms):
+        text = text.replace(BOTH_WAYS, "")
     if forms[0] in text:
         return 1.0
     lower = text.lower()
@@ -125,6 +162,43 @@ def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
             if shared * 2 >= len(form):
                 best = max(best, PARTIAL * shared / len(form))
     return best
+
+
+def _unquoted(text: str) -> str:
+    """“两癌”检查 is 两癌检查."""
+    return text.replace("“", "").replace("”", "") if "“" in text else text
+
+
+def everything(texts: Iterable[str]) -> str:
+    """One text for :func:`most_found_in`: it holds, in every form in which :func:`found_in` looks at it, each of some texts."""
+    plain = "\n".join(dict.fromkeys(map(_unquoted, texts)))
+    joined = f"{plain}\n{plain.replace(BOTH_WAYS, '')}" if BOTH_WAYS in plain else plain
+    lower = joined.lower()
+    return joined if lower == joined else f"{joined}\n{lower}"
+
+
+def most_found_in(term: Term, text: str) -> float:
+    """The most that :func:`found_in` can find of a term in any of the texts that :func:`everything` has joined: what
+    stands in one of them stands in all of them together, so that none of its tests can find more."""
+    best = 0.0
+    for n, form in enumerate(term.forms):
+        if form in text or form.lower() in text:
+            return SYNONYM if n else 1.0
+        best = max(best, _most_of(form, text))
+    return best
+
+
+def _most_of(form: str, text: str) -> float:
+    """The most that can be found of a form that does not itself stand in a text."""
+    if len(form) < 4:
+        pattern = _abbreviation(form)
+        return ABBREVIATION if pattern and pattern.search(text) else 0.0
+    if (len(form) >= 5 and _lost_one(form, text)) or all(piece in text for piece in _pieces(form)):
+        return LOST
+    if all(char in text for char in form):
+        return ABBREVIATION
+    shared = _shared_run(form, text)
+    return PARTIAL * shared / len(form) if shared * 2 >= len(form) else 0.0
 
 
 @lru_cache(maxsize=5_000)

@@ -47,6 +47,7 @@ class Shelf:
         self._names: dict[Any, tuple[Name, ...]] = {}
         self._ranges: dict[Any, Ranges] = {}
         self.about = About(read)
+        self.kept: dict[Any, Any] = {}
 
     # --- the whole library ---------------------------------------------------------------------------------------
 
