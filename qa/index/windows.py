@@ -16,9 +16,8 @@ from qa.index.arrays import Array
 
 WIDTH = 4
 BITS = 16
-# What a character counts in each place of a window, and how far the windows reach that begin with a run of each length.
+# What a character counts in each place of a window.
 PLACES = np.array([1 << BITS * (WIDTH - 1 - n) for n in range(WIDTH)], np.uint64)
-REST = np.array([(1 << BITS * (WIDTH - n)) - 1 for n in range(WIDTH + 1)], np.uint64)
 
 
 class Windows(NamedTuple):
@@ -36,7 +35,7 @@ class Windows(NamedTuple):
         return int(self.times[start:end].sum())
 
     def have(self, runs: Sequence[str]) -> Array:
-        """Which of some runs of up to four characters stand anywhere."""
+        """Which of some runs of characters stand anywhere; they are all of one length, up to four."""
         low, high = _spans(runs)
         at = self.windows.searchsorted(low)
         found = at < len(self.windows)
@@ -45,11 +44,10 @@ class Windows(NamedTuple):
 
 
 def _spans(runs: Sequence[str]) -> tuple[Array, Array]:
-    """For each run, the lowest and the highest window that may begin with it."""
-    chars = _chars("".join(run.ljust(WIDTH, "\0") for run in runs)).reshape(-1, WIDTH)
-    low = chars @ PLACES
-    lengths = np.fromiter(map(len, runs), np.int64, len(runs))
-    return low, low + REST[lengths]
+    """For each run of one length, the lowest and the highest window that may begin with it."""
+    size = len(runs[0])
+    low = _chars("".join(runs)).reshape(len(runs), size) @ PLACES[:size]
+    return low, low + np.uint64((1 << BITS * (WIDTH - size)) - 1)
 
 
 def _chars(text: str) -> Array:

@@ -8,7 +8,6 @@ prints what that makes, and where the words of the whole are then far likelier, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, KeysView
 
 from qa.store.vocabulary import Vocabulary
 from qa.words import alike, in_dictionary, likelihood
@@ -35,22 +34,37 @@ def mend(text: str, vocabulary: Vocabulary, common: frozenset[str]) -> tuple[str
     :param common: words that are right wherever they stand (the words of asking).
     """
     found: list[tuple[str, str]] = []
-    printed = _in_print(text, vocabulary)
-    for run in HAN.finditer(text):
-        for at in range(run.start(), run.end()):
-            slip = _Slip(text, at, run.start(), run.end(), vocabulary, printed)
-            mended = None if slip.right(common) else slip.mended()
-            if mended:
-                low, high = max(run.start(), at - 2), min(run.end(), at + 2)
-                found.append((text[low:high], text[low:at] + mended + text[at + 1 : high]))
-                text = text[:at] + mended + text[at + 1 :]
-                printed = _in_print(text, vocabulary)
+    at = 0
+    while slip := _first_slip(text, at, vocabulary, common):
+        at, char = slip.at, slip.mended
+        low, high = max(slip.low, at - 2), min(slip.high, at + 2)
+        found.append((text[low:high], text[low:at] + char + text[at + 1 : high]))
+        text = text[:at] + char + text[at + 1 :]
+        at += 1
     return text, found
 
 
-def _in_print(text: str, vocabulary: Vocabulary) -> set[str]:
-    """The runs of two and of three characters of a text that the library prints, looked up all at once."""
-    return vocabulary.printed(list(_runs(text, 2) | _runs(text, 3)))
+def _first_slip(text: str, at: int, vocabulary: Vocabulary, common: frozenset[str]) -> _Slip | None:
+    """The first character from an offset on that is to be mended. What is to be looked up for any of them is looked up
+    all at once."""
+    printed = vocabulary.printed(_runs(text, 2)) | vocabulary.printed(_runs(text, 3))
+    able = (
+        _Slip(text, n, run.start(), run.end())
+        for run in HAN.finditer(text)
+        for n in range(max(run.start(), at), run.end())
+    )
+    slips = [slip for slip in able if not slip.right(printed, common)]
+    for slip in slips:
+        typed = text[slip.at]
+        slip.chars = (vocabulary.alike(typed) | (ASKED_RUNS & alike(typed))) - {typed}
+    for size in (2, 3) if slips else ():
+        made = [slip.made(size) for slip in slips]
+        runs = set().union(*made)
+        stands = vocabulary.printed(runs) | (ASKED_RUNS & runs)
+        for slip, some in zip(slips, made, strict=True):
+            slip.fits[size] = {run: char for run, char in some.items() if run in stands}
+            slip.chars = set(slip.fits[size].values())  # what is printed in a run of three is printed in one of two
+    return next((slip for slip in slips if slip.mend(printed)), None)
 
 
 def _runs(text: str, size: int) -> set[str]:
@@ -58,24 +72,30 @@ def _runs(text: str, size: int) -> set[str]:
 
 
 # What of the words of asking a mended run may be.
-ASKED_RUNS = frozenset(run for word in ASKED for size in (2, 3) for run in _runs(word, size))
+ASKED_RUNS = frozenset(run for word in ASKED for size in (1, 2, 3) for run in _runs(word, size))
 
 
 class _Slip:
-    """A character that may have been mistyped.
+    """A character that may have been mistyped, and once it is mended, the one that should stand here.
 
     :param low: where its run of Chinese characters begins, and
     :param high: ends.
-    :param printed: the short runs of the text that the library prints.
     """
 
-    def __init__(self, text: str, at: int, low: int, high: int, vocabulary: Vocabulary, printed: set[str]) -> None:
+    def __init__(self, text: str, at: int, low: int, high: int) -> None:
         self.text, self.at, self.low, self.high = text, at, low, high
-        self.vocabulary, self.printed = vocabulary, printed
+        # The characters of the same sound that may stand here, and the runs of each length that make print, or a word
+        # of asking, with the character that they have in this one's place.
+        self.chars: set[str] = set()
+        self.fits: dict[int, dict[str, str]] = {}
+        self.mended = ""
 
-    def right(self, common: frozenset[str]) -> bool:
-        """Whether the character stands in a word of asking, in a long word of the dictionary, or as the library prints it."""
-        if self.text[self.at] in NEVER or not self.printed.isdisjoint(self._around(3)):
+    def right(self, printed: set[str], common: frozenset[str]) -> bool:
+        """Whether the character stands in a word of asking, in a long word of the dictionary, or as the library prints it.
+
+        :param printed: the short runs of the text that the library prints.
+        """
+        if self.text[self.at] in NEVER or not printed.isdisjoint(self._around(3)):
             return True
         for size in (2, 3, 4):
             for run in self._around(size):
@@ -83,43 +103,33 @@ class _Slip:
                     return True
         return False
 
-    def strange(self) -> bool:
+    def made(self, size: int) -> dict[str, str]:
+        """The runs of so many that hold one of the characters in the place of this one, with that character."""
+        sides = [(self.text[start : self.at], self.text[self.at + 1 : start + size]) for start in self._starts(size)]
+        return {before + char + after: char for before, after in sides for char in self.chars}
+
+    def mend(self, printed: set[str]) -> bool:
+        """Find the character that should stand here, if the typed one may not stay."""
+        names = set(self.fits[3].values())
+        words = {char for run, char in self.fits[2].items() if in_dictionary(run)}
+        # A name that is in no dictionary makes the text no likelier.
+        least = NO_LESS if len(names) == 1 and self._strange(printed) else LIKELIER[3]
+        typed = self._likelihood(self.text[self.at]) if names or words else 0.0
+        able = [(self._likelihood(char) - typed, least, char) for char in sorted(names)]
+        able += [(self._likelihood(char) - typed, LIKELIER[2], char) for char in sorted(words - names)]
+        best = max(((gain, char) for gain, bound, char in able if gain >= bound), default=None)
+        self.mended = best[1] if best else ""
+        return bool(best)
+
+    def _strange(self, printed: set[str]) -> bool:
         """Whether the character makes a word or print with neither of its neighbours."""
         pairs = self._around(2)
-        return self.printed.isdisjoint(pairs) and not any(map(in_dictionary, pairs))
-
-    def mended(self) -> str | None:
-        """The character that should stand here, or None where the typed one may stay."""
-        best = None
-        typed = 0.0
-        for size, chars in self._fitting():
-            # A name that is in no dictionary makes the text no likelier.
-            least = NO_LESS if size == 3 and len(chars) == 1 and self.strange() else LIKELIER[size]
-            for char in chars:
-                typed = typed or self._likelihood(self.text[self.at])
-                gain = self._likelihood(char) - typed
-                if gain >= least and (best is None or gain > best[0]):
-                    best = gain, char
-        return best[1] if best else None
+        return printed.isdisjoint(pairs) and not any(map(in_dictionary, pairs))
 
     def _likelihood(self, char: str) -> float:
         """How likely the text around is with a character here."""
         before = self.text[max(self.low, self.at - AROUND) : self.at]
         return likelihood(before + char + self.text[self.at + 1 : min(self.high, self.at + AROUND + 1)])
-
-    def _fitting(self) -> list[tuple[int, list[str]]]:
-        """The characters of the same sound that make print, or a word of asking, of a run of three, and those that make
-        it of a word of two."""
-        pairs = self._with(alike(self.text[self.at]) - {self.text[self.at]}, 2)
-        able = self._stands(pairs.keys())
-        words = {pairs[run] for run in able if in_dictionary(run)}
-        # What is printed in a run of three is printed in one of two.
-        threes = self._with({pairs[run] for run in able}, 3)
-        return [(3, sorted({threes[run] for run in self._stands(threes.keys())})), (2, sorted(words))]
-
-    def _stands(self, runs: KeysView[str]) -> set[str]:
-        """Those of some runs that are print, or part of a word of asking."""
-        return self.vocabulary.printed(list(runs)) | (ASKED_RUNS & runs)
 
     def _around(self, size: int) -> list[str]:
         """The runs of so many characters that hold this one."""
@@ -127,8 +137,3 @@ class _Slip:
 
     def _starts(self, size: int) -> range:
         return range(max(self.low, self.at - size + 1), min(self.at, self.high - size) + 1)
-
-    def _with(self, chars: Iterable[str], size: int) -> dict[str, str]:
-        """The runs of so many characters that hold one of some characters in the place of this one, with that one."""
-        sides = [(self.text[start : self.at], self.text[self.at + 1 : start + size]) for start in self._starts(size)]
-        return {before + char + after: char for before, after in sides for char in chars}
