@@ -223,10 +223,8 @@ def _conflicts(found: Sequence[Choice], query: Query, evidence: Evidence) -> lis
 
 def _disagree(one: Figure, other: Figure) -> bool:
     """Whether two figures give one indicator two values."""
-    same = (
-        all(getattr(one, name) == getattr(other, name) for name in ("role", "period", "scope"))
-        and one.normal[1] == other.normal[1]
-    )
+    same = one.role == other.role and one.normal[1] == other.normal[1]
+    same = same and one.period == other.period and one.scope == other.scope
     return same and one.normal[0] != other.normal[0] and likeness(one.indicator, other.indicator) == 1.0
 
 

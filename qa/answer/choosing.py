@@ -111,22 +111,13 @@ def choose(ask: Ask, query: Query, evidence: Evidence, least: float = 0.0, only_
     best_score = max((score for _, score in evidence.hits), default=0.0) or 1.0
     found: list[Choice] = []
     for passage, score in candidates(evidence):
-        year = evidence.reports.get(passage.report, {}).get("year") or 0
-        bonus = Bonus(RANK_BONUS * score / best_score, NEWEST_BONUS if year == evidence.newest else 0.0)
-        spare = bound.spare(evidence.around(passage), least - sum(bonus))
-        if spare < 0:
-            continue
-        found += [one for one in _choices(ask, query, terms, passage, evidence, bonus, spare) if one.score >= least]
-        if only_best:
-            least = max([least, *(one.score for one in found)])
+        around, bonus = evidence.around(passage), RANK_BONUS * score / best_score
+        spare = bound.spare(around, least - bonus) if around else -1.0
+        if spare >= 0:
+            choices = _choices(ask, query, terms, passage, evidence, bonus, evidence.newest, spare)
+            found += [one for one in choices if one.score >= least]
+            least = max([least, *(one.score for one in found)]) if only_best else least
     return sorted(found, key=lambda one: (-one.score, one.figure.id))
-
-
-class Bonus(NamedTuple):
-    """What a passage adds to the score of its figures: for its rank, and for the year of its report."""
-
-    rank: float
-    fresh: float
 
 
 class _Bound:
@@ -136,10 +127,11 @@ class _Bound:
         # What decides soonest comes first.
         self.terms = sorted(terms, key=lambda term: (not term.binds, -term.weight))
         self.sum = sum(term.weight for term in terms)
-        self.gain = ALSO_OUT * len(query.excluded) + HAIR
+        self.gain = NEWEST_BONUS + ALSO_OUT * len(query.excluded) + HAIR
 
     def spare(self, text: str, least: float) -> float:
-        """How much a figure's costs may be at most, for its score to reach what is wanted; less than nothing where it cannot.
+        """How much a figure's costs may be at most for its score to reach what is wanted; less than nothing where it
+        cannot reach it.
 
         :param text: all that the terms are looked for in, see :meth:`Evidence.around`.
         """
@@ -189,7 +181,8 @@ def _choices(
     terms: Sequence[Term],
     passage: Passage,
     evidence: Evidence,
-    bonus: Bonus,
+    bonus: float,
+    newest: int,
     spare: float,
 ) -> Iterator[Choice]:
     figures = evidence.figures(passage.id)
@@ -201,6 +194,7 @@ def _choices(
         return
     ground = Ground(terms, passage, evidence)
     by_id = {figure.id: figure for figure in figures}
+    fresh = NEWEST_BONUS if (report.get("year") or 0) == newest else 0.0
     for figure, cost in able:
         reach = ground.reach(figure, by_id)
         if not reach.binds:
@@ -220,7 +214,7 @@ def _choices(
         cost += ECHOED if echoed(figure, query) else 0.0
         cost += 0.0 if figure.certain else UNCERTAIN
         cost += PART if figure.part_of else 0.0
-        yield Choice(figure, passage, reach.covered, reach.covered - cost + bonus.rank + bonus.fresh, reach.near)
+        yield Choice(figure, passage, reach.covered, reach.covered - cost + bonus + fresh, reach.near)
 
 
 def _first_cost(ask: Ask, query: Query, figure: Figure, text: str, report: Mapping[str, Any]) -> float | None:

@@ -25,6 +25,9 @@ APART = 0.9
 NEAR = 24
 # So many texts are kept between questions.
 MOST_KEPT = 5_000
+SHORT = re.compile(r"[一-鿿]{2,5}")
+# No name goes on over these.
+MARKS = ",、;。"
 # 进出口总额 is no 出口.
 BOTH_WAYS = "进出口"
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
@@ -82,14 +85,15 @@ class Evidence:
         return self._kept("over", passage, make)
 
     def around(self, passage: Passage) -> str:
-        """All that the terms of a question are looked for in, for any figure of a passage, in one text."""
+        """All that the terms of a question are looked for in, for any figure of a passage, in one text; empty where it
+        has no figures."""
 
         def make() -> str:
             figures = self.figures(passage.id)
             by_id = {figure.id: figure for figure in figures}
             text = self.folded(passage)
             near = [one for figure in figures for one in near_texts(figure, by_id, text)]
-            return everything([text, self.over(passage), *passage.headings, *near])
+            return everything([text, self.over(passage), *passage.headings, *near]) if figures else ""
 
         return self._kept("around", passage, make)
 
@@ -170,7 +174,8 @@ def _unquoted(text: str) -> str:
 
 
 def everything(texts: Iterable[str]) -> str:
-    """One text for :func:`most_found_in`: it holds, in every form in which :func:`found_in` looks at it, each of some texts."""
+    """One text for :func:`most_found_in`: it holds each of some texts, in every form in which :func:`found_in` looks at
+    it."""
     plain = "\n".join(dict.fromkeys(map(_unquoted, texts)))
     joined = f"{plain}\n{plain.replace(BOTH_WAYS, '')}" if BOTH_WAYS in plain else plain
     lower = joined.lower()
@@ -182,7 +187,7 @@ def most_found_in(term: Term, text: str) -> float:
     stands in one of them stands in all of them together, so that none of its tests can find more."""
     best = 0.0
     for n, form in enumerate(term.forms):
-        if form in text or form.lower() in text:
+        if form in text or ((lower := form.lower()) != form and lower in text):
             return SYNONYM if n else 1.0
         best = max(best, _most_of(form, text))
     return best
@@ -191,8 +196,7 @@ def most_found_in(term: Term, text: str) -> float:
 def _most_of(form: str, text: str) -> float:
     """The most that can be found of a form that does not itself stand in a text."""
     if len(form) < 4:
-        pattern = _abbreviation(form)
-        return ABBREVIATION if pattern and pattern.search(text) else 0.0
+        return ABBREVIATION if _spread(form, text) else 0.0
     if (len(form) >= 5 and _lost_one(form, text)) or all(piece in text for piece in _pieces(form)):
         return LOST
     if all(char in text for char in form):
@@ -215,9 +219,34 @@ def _lost_one(form: str, text: str) -> bool:
 
 def abbreviates(short: str, text: str) -> bool:
     """Whether a short form's characters stand in a name in order and close together."""
-    pattern = _abbreviation(short)
-    found = pattern.search(text) if pattern else None
-    return found is not None and len(found.group()) <= 2 * len(short) + 1
+    return 0 < _spread(short, text) <= 2 * len(short) + 1
+
+
+def _spread(short: str, text: str) -> int:
+    """How long the first run is in which a short form's characters stand in order, with few others between; 0 where there
+    is none. (A pattern for every word of every question would have to be compiled first.)"""
+    if not SHORT.fullmatch(short):
+        return 0
+    gap = 3 if len(short) == 2 else 2
+    start = text.find(short[0])
+    while start >= 0:
+        end = _end(short[1:], text, start + 1, gap)
+        if end:
+            return end - start
+        start = text.find(short[0], start + 1)
+    return 0
+
+
+def _end(chars: str, text: str, at: int, gap: int) -> int:
+    """Where some characters end that go on at an offset, with so many others before each at most; 0 where they do not."""
+    if not chars:
+        return at
+    for n in range(at, min(at + gap + 1, len(text))):
+        if text[n] == chars[0] and (end := _end(chars[1:], text, n + 1, gap)):
+            return end
+        if text[n] in MARKS or text[n].isspace():
+            return 0
+    return 0
 
 
 def permuted(form: str, text: str) -> bool:
@@ -229,22 +258,13 @@ def permuted(form: str, text: str) -> bool:
     return any(sorted(text[n : n + size]) == wanted for n in range(len(text) - size + 1))
 
 
-@lru_cache(maxsize=5_000)
-def _abbreviation(short: str) -> re.Pattern[str] | None:
-    if not re.fullmatch(r"[一-鿿]{2,5}", short):
-        return None
-    gap = f"[^,、;。\\s]{{0,{3 if len(short) == 2 else 2}}}?"
-    return re.compile(gap.join(short))
-
-
 def _shared_run(form: str, text: str) -> int:
-    """The length of the longest run that a word shares with a text."""
-    if not any(form[n : n + 2] in text for n in range(len(form) - 1)):
-        return 0
-    for size in range(len(form) - 1, 1, -1):
-        if any(form[n : n + size] in text for n in range(len(form) - size + 1)):
-            return size
-    return 0
+    """The length of the longest run that a word shares with a text; a single character is none."""
+    longest = 1
+    for start in range(len(form) - 1):
+        while start + longest < len(form) and form[start : start + longest + 1] in text:
+            longest += 1
+    return longest if longest > 1 else 0
 
 
 def coverage(terms: Iterable[Term], levels: Sequence[tuple[float, str, bool]]) -> float:
