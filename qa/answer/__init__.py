@@ -69,7 +69,9 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         if query.versus and (apart := extremes.difference(query, evidence)):
             computed.append(apart)
             continue
-        ranked = [] if query.versus else _ranked(ask, query, evidence, bool(found))
+        # Beside what was found for the parts before, one may be taken that scores less than the best.
+        beside = {choice.passage.id for choice in found}
+        ranked = [] if query.versus else choose(ask, query, evidence, FIGURE_SCORE, only_best=True, beside=beside)
         if ranked and ranked[0].score >= FIGURE_SCORE and (query.explicit or ranked[0].near >= KEYWORD_NEAR):
             found.append(_near_first(ranked, found))
         elif found and (next_to := _next_to(found[-1], ranked, {choice.figure.id for choice in found})):
@@ -114,16 +116,6 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         passages=_shown(query, evidence, home),
         notes=tuple(dict.fromkeys(notes)),
     )
-
-
-def _ranked(ask: Ask, query: Query, evidence: Evidence, more: bool) -> list[Choice]:
-    """The figures that may be taken, best first.
-
-    :param more: something was found for another part of the question, with which one may stand that scores less.
-    """
-    if more:
-        return choose(ask, query, evidence, FIGURE_SCORE - FURTHER)
-    return choose(ask, query, evidence, FIGURE_SCORE, only_best=True)
 
 
 def _schedules(figures: Sequence[Figure], home: Sequence[Passage], evidence: Evidence) -> list[Note]:
@@ -437,7 +429,7 @@ def _members(query: Query, evidence: Evidence, made: several.Several) -> Answer:
         kind="list",
         text=text,
         items=made.items,
-        passages=tuple(_shown_one(query, passage, 0.0) for passage in passages),
+        passages=tuple(_shown_one(query, evidence, passage, 0.0) for passage in passages),
         notes=query.notes,
     )
 
@@ -464,10 +456,10 @@ def _shown(
     scores = {passage.id: score for passage, score in evidence.hits}
     order = dict.fromkeys([*first, *then, *(passage for passage, _ in evidence.hits)])
     kept = list(order)[: max(SHOWN, len(first))]
-    return tuple(_shown_one(query, passage, scores.get(passage.id, 0.0)) for passage in kept)
+    return tuple(_shown_one(query, evidence, passage, scores.get(passage.id, 0.0)) for passage in kept)
 
 
-def _shown_one(query: Query, passage: Passage, score: float) -> Shown:
+def _shown_one(query: Query, evidence: Evidence, passage: Passage, score: float) -> Shown:
     return Shown(
         passage.id,
         passage.report,
@@ -475,13 +467,12 @@ def _shown_one(query: Query, passage: Passage, score: float) -> Shown:
         passage.part,
         passage.text,
         round(score, 4),
-        highlights(passage.text, query),
+        highlights(evidence.folded(passage), query),
     )
 
 
-def highlights(text: str, query: Query) -> tuple[tuple[int, int], ...]:
-    """Where the question's words stand in a passage, as [start, end) offsets in order, not overlapping."""
-    folded = fold(text)
+def highlights(folded: str, query: Query) -> tuple[tuple[int, int], ...]:
+    """Where the question's words stand in a folded passage, as [start, end) offsets in order, not overlapping."""
     marked = bytearray(len(folded))
     for term in (*query.terms, *(term for ask in query.asks for term in ask.terms)):
         for form in term.forms:

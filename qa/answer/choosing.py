@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -101,10 +102,13 @@ class Choice:
     near: float
 
 
-def choose(ask: Ask, query: Query, evidence: Evidence, least: float = 0.0, only_best: bool = False) -> list[Choice]:
+def choose(
+    ask: Ask, query: Query, evidence: Evidence, least: float, only_best: bool = False, beside: Collection[str] = ()
+) -> list[Choice]:
     """The candidate figures for one thing asked that score at least so much, best first.
 
-    :param only_best: the others are not wanted; they may be left out.
+    :param only_best: no more than the best is wanted; others may be left out.
+    :param beside: passages whose figures are wanted all the same, however they score.
     """
     terms = ask_terms(ask, query)
     bound = _Bound(terms, query)
@@ -112,11 +116,13 @@ def choose(ask: Ask, query: Query, evidence: Evidence, least: float = 0.0, only_
     found: list[Choice] = []
     for passage, score in candidates(evidence):
         around, bonus = evidence.around(passage), RANK_BONUS * score / best_score
-        spare = bound.spare(around, least - bonus) if around else -1.0
+        floor = -math.inf if passage.id in beside else least
+        spare = bound.spare(around, floor - bonus) if around else -1.0
         if spare >= 0:
             choices = _choices(ask, query, terms, passage, evidence, bonus, evidence.newest, spare)
-            found += [one for one in choices if one.score >= least]
-            least = max([least, *(one.score for one in found)]) if only_best else least
+            able = [one for one in choices if one.score >= floor]
+            least = max([least, *(one.score for one in able)]) if only_best else least
+            found += able
     return sorted(found, key=lambda one: (-one.score, one.figure.id))
 
 

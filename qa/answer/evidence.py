@@ -150,10 +150,9 @@ def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
         text = text.replace(BOTH_WAYS, "")
     if forms[0] in text:
         return 1.0
-    lower = text.lower()
     best = 0.0
     for n, form in enumerate(forms):
-        if form in text or form.lower() in lower:
+        if form in text or (form.lower() != form.upper() and form.lower() in text.lower()):
             return SYNONYM if n else 1.0
         if loosely and (abbreviates(form, text) or permuted(form, text)):
             best = max(best, ABBREVIATION)
@@ -223,8 +222,8 @@ def abbreviates(short: str, text: str) -> bool:
 
 
 def _spread(short: str, text: str) -> int:
-    """How long the first run is in which a short form's characters stand in order, with few others between; 0 where there
-    is none. (A pattern for every word of every question would have to be compiled first.)"""
+    """How long the first run is in which a short form's characters stand in order, with few others between; 0 where
+    there is none. (A pattern for every word of every question would have to be compiled first.)"""
     if not SHORT.fullmatch(short):
         return 0
     gap = 3 if len(short) == 2 else 2
@@ -238,7 +237,8 @@ def _spread(short: str, text: str) -> int:
 
 
 def _end(chars: str, text: str, at: int, gap: int) -> int:
-    """Where some characters end that go on at an offset, with so many others before each at most; 0 where they do not."""
+    """Where some characters end that go on at an offset, with so many others before each at most; 0 where they do
+    not."""
     if not chars:
         return at
     for n in range(at, min(at + gap + 1, len(text))):

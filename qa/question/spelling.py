@@ -8,6 +8,7 @@ prints what that makes, and where the words of the whole are then far likelier, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from qa.store.vocabulary import Vocabulary
 from qa.words import alike, in_dictionary, likelihood
@@ -48,12 +49,7 @@ def _first_slip(text: str, at: int, vocabulary: Vocabulary, common: frozenset[st
     """The first character from an offset on that is to be mended. What is to be looked up for any of them is looked up
     all at once."""
     printed = vocabulary.printed(_runs(text, 2)) | vocabulary.printed(_runs(text, 3))
-    able = (
-        _Slip(text, n, run.start(), run.end())
-        for run in HAN.finditer(text)
-        for n in range(max(run.start(), at), run.end())
-    )
-    slips = [slip for slip in able if not slip.right(printed, common)]
+    slips = [slip for slip in _unprinted(text, at, printed) if not slip.right(common)]
     for slip in slips:
         typed = text[slip.at]
         slip.chars = (vocabulary.alike(typed) | (ASKED_RUNS & alike(typed))) - {typed}
@@ -65,6 +61,14 @@ def _first_slip(text: str, at: int, vocabulary: Vocabulary, common: frozenset[st
             slip.fits[size] = {run: char for run, char in some.items() if run in stands}
             slip.chars = set(slip.fits[size].values())  # what is printed in a run of three is printed in one of two
     return next((slip for slip in slips if slip.mend(printed)), None)
+
+
+def _unprinted(text: str, at: int, printed: set[str]) -> Iterator[_Slip]:
+    """The characters from an offset on that stand in no run of three as the library prints it."""
+    for run in HAN.finditer(text):
+        low, high = run.span()
+        right = {n + m for n in range(low, high - 2) if text[n : n + 3] in printed for m in range(3)}
+        yield from (_Slip(text, n, low, high) for n in range(max(low, at), high) if n not in right)
 
 
 def _runs(text: str, size: int) -> set[str]:
@@ -90,12 +94,9 @@ class _Slip:
         self.fits: dict[int, dict[str, str]] = {}
         self.mended = ""
 
-    def right(self, printed: set[str], common: frozenset[str]) -> bool:
-        """Whether the character stands in a word of asking, in a long word of the dictionary, or as the library prints it.
-
-        :param printed: the short runs of the text that the library prints.
-        """
-        if self.text[self.at] in NEVER or not printed.isdisjoint(self._around(3)):
+    def right(self, common: frozenset[str]) -> bool:
+        """Whether the character stands in a word of asking, or in a long word of the dictionary."""
+        if self.text[self.at] in NEVER:
             return True
         for size in (2, 3, 4):
             for run in self._around(size):

@@ -97,8 +97,8 @@ class Shelf:
 
     def figures(self, passage_id: str) -> tuple[Figure, ...]:
         """The figures of a passage."""
-        found: tuple[Figure, ...] = self._some(self._figures, [passage_id], self._by_passage)[passage_id]
-        return found
+        found = self._figures.get(passage_id)
+        return self._some(self._figures, [passage_id], self._by_passage)[passage_id] if found is None else found
 
     def task(self, task_id: str) -> Task | None:
         """One task."""
