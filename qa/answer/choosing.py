@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -318,11 +318,13 @@ class Ground:
         self.terms = terms
         self.total = sum(term.weight for term in terms) or 1.0
         self.text = evidence.folded(passage)
-        over = evidence.over(passage)
+        over, around = evidence.over(passage), evidence.around(passage)
         self.headings = "\n".join(passage.headings)
-        self.far = [
-            max(LEVELS["row"] * found_in(term, over), LEVELS["passage"] * found_in(term, self.text)) for term in terms
-        ]
+        # Most passages lack a term or two, for which no text of theirs need be searched.
+        self.there = [most_found_in(term, around) > 0 for term in terms]
+        self.far = self._each(
+            lambda term: max(LEVELS["row"] * found_in(term, over), LEVELS["passage"] * found_in(term, self.text))
+        )
         self.names = _names(terms)
         self.targets = [one for one in evidence.row_figures(passage) if one.role == "target"]
         self._claims: dict[str, float] = {}
@@ -335,7 +337,7 @@ class Ground:
         """
         indicator, clause, over = near_texts(figure, by_id, self.text)
         sentence = self._in_sentence(sentence_at(self.text, figure.start))
-        near = [self._near(term, indicator, clause, over) for term in self.terms]
+        near = self._each(lambda term: self._near(term, indicator, clause, over))
         best = [max(one) for one in zip(near, sentence, self.far, strict=True)]
         covered = (1 - NEAR) * self._share(best) + NEAR * self._share(near)
         binds = all(max(n, s) > 0 for term, n, s in zip(self.terms, near, sentence, strict=True) if term.binds)
@@ -348,6 +350,10 @@ class Ground:
         before = self.text[max(figure.clause[0], figure.start - 6) : figure.start]
         increment = figure.unit not in ("%", "个百分点") and bool(MORE.search(before))
         return Reach(covered, self._share(near), missing, binds, clause, increment)
+
+    def _each(self, match: Callable[[Term], float]) -> list[float]:
+        """How well each term is matched; nothing for those that stand nowhere around."""
+        return [match(term) if there else 0.0 for term, there in zip(self.terms, self.there, strict=True)]
 
     def _other_part(self, figure: Figure, clause: str) -> float:
         """What it costs that 二期 is asked and the figure is of 一期."""
@@ -387,7 +393,7 @@ class Ground:
 
     def _in_sentence(self, sentence: str) -> list[float]:
         if sentence not in self._sentences:
-            self._sentences[sentence] = [LEVELS["sentence"] * found_in(term, sentence) for term in self.terms]
+            self._sentences[sentence] = self._each(lambda term: LEVELS["sentence"] * found_in(term, sentence))
         return self._sentences[sentence]
 
     def _share(self, values: Sequence[float]) -> float:
