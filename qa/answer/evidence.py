@@ -184,8 +184,13 @@ def everything(texts: Iterable[str]) -> str:
 def most_found_in(term: Term, text: str) -> float:
     """The most that :func:`found_in` can find of a term in any of the texts that :func:`everything` has joined: what
     stands in one of them stands in all of them together, so that none of its tests can find more."""
+    return _most(term.forms, text)
+
+
+@lru_cache(maxsize=20_000)
+def _most(forms: tuple[str, ...], text: str) -> float:
     best = 0.0
-    for n, form in enumerate(term.forms):
+    for n, form in enumerate(forms):
         if form in text or ((lower := form.lower()) != form and lower in text):
             return SYNONYM if n else 1.0
         best = max(best, _most_of(form, text))
