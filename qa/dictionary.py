@@ -47,7 +47,7 @@ class Dictionary:
     def read(self, text: str) -> None:
         """Read the leaves of a text's characters that have not been read."""
         leaves = self._leaves
-        if leaves:
+        if not leaves.keys().isdisjoint(text):
             with _lock:
                 for char in set(text) & leaves.keys():
                     self.tokenizer.FREQ.update(marshal.loads(self._bytes[leaves[char] :]))
@@ -69,7 +69,7 @@ def load() -> None:
 
 def knows(word: str) -> bool:
     """Whether a word stands in the dictionary, and is not only the beginning of one."""
-    return bool(tokenizer(word).FREQ.get(word))
+    return bool(tokenizer(word[:1]).FREQ.get(word))
 
 
 def cache_folder() -> Path:

@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
@@ -31,6 +31,7 @@ Suggestions = list[Suggestion]
 SHIPPED = "huzhou-2023-h1"
 CANDIDATES = 30
 STATUSES = ("behind", "on", "ahead")
+MOST_FORMS = 10_000
 # How often a reading begins again because somebody wrote meanwhile.
 MOST_READS = 100
 Result = TypeVar("Result")
@@ -271,12 +272,12 @@ def _answer(question: str, view: View) -> Answer:
 
     query = read_question(question, view.vocabulary())
     within = view.reports_of(query.places) if query.places else None
-    tokens = [token for form in _forms(query) for token in cut(form)]
+    tokens = [token for form in _forms(query) for token in _tokens(form)]
     hits = _hits(view, tokens or cut(question), within, near_reports(query, view))
     listing = query.aspects == ("list",)
     passages = view.all_passages() if listing else [passage for passage, _ in hits]
     tasks, rows = view.rows(passage.task for passage in passages)
-    evidence = Evidence(hits, rows, tasks, view.figures, view.about, view.about.newest, view.passages)
+    evidence = Evidence(hits, rows, tasks, view.figures, view.about, view.about.newest, view.passages, view.kept)
     inside = None if within is None else set(within)
     return answer(query, evidence, [p for p in passages if inside is None or p.report in inside])
 
@@ -305,6 +306,12 @@ def near_reports(query: Query, view: View) -> list[str] | None:
     if not first or len(view.about) == 1:
         return None
     return view.reports_of(query.places, (first, last + 1))
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def _tokens(form: str) -> tuple[str, ...]:
+    """The words to find a form by; many questions share their synonyms."""
+    return tuple(cut(form))
 
 
 def _forms(query: Query) -> list[str]:

@@ -69,7 +69,9 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         if query.versus and (apart := extremes.difference(query, evidence)):
             computed.append(apart)
             continue
-        ranked = [] if query.versus else choose(ask, query, evidence)
+        # Beside what was found for the parts before, one may be taken that scores less than the best.
+        beside = {choice.passage.id for choice in found}
+        ranked = [] if query.versus else choose(ask, query, evidence, FIGURE_SCORE, only_best=True, beside=beside)
         if ranked and ranked[0].score >= FIGURE_SCORE and (query.explicit or ranked[0].near >= KEYWORD_NEAR):
             found.append(_near_first(ranked, found))
         elif found and (next_to := _next_to(found[-1], ranked, {choice.figure.id for choice in found})):
@@ -79,7 +81,7 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
         elif (
             ask.aspect == "gap"
             and LEFT.search(query.text)
-            and (left := choose(replace(ask, aspect="actual"), query, evidence))
+            and (left := choose(replace(ask, aspect="actual"), query, evidence, FIGURE_SCORE, only_best=True))
         ):
             found += left[:1] if left[0].score >= FIGURE_SCORE else []  # 还剩几项: what is left, not what is missing
         else:
@@ -213,10 +215,8 @@ def _conflicts(found: Sequence[Choice], query: Query, evidence: Evidence) -> lis
 
 def _disagree(one: Figure, other: Figure) -> bool:
     """Whether two figures give one indicator two values."""
-    same = (
-        all(getattr(one, name) == getattr(other, name) for name in ("role", "period", "scope"))
-        and one.normal[1] == other.normal[1]
-    )
+    same = one.role == other.role and one.normal[1] == other.normal[1]
+    same = same and one.period == other.period and one.scope == other.scope
     return same and one.normal[0] != other.normal[0] and likeness(one.indicator, other.indicator) == 1.0
 
 
@@ -224,8 +224,8 @@ def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, N
     """The difference between an outturn and its target, computed where the report gives both: of amounts, or of rates
     of growth."""
     for aspect in ("actual", "growth"):
-        outturns = choose(Ask(aspect, ask.dimensions, ask.terms), query, evidence)
-        if outturns and outturns[0].score >= FIGURE_SCORE and (target := _target_of(outturns[0], evidence)):
+        outturns = choose(Ask(aspect, ask.dimensions, ask.terms), query, evidence, FIGURE_SCORE, only_best=True)
+        if outturns and (target := _target_of(outturns[0], evidence)):
             return _difference(target, outturns[0])
     return None
 
@@ -268,8 +268,8 @@ def _why_not(ask: Ask, query: Query, evidence: Evidence) -> str:
     """Say what is missing: the thing itself, or only the aspect of it."""
     terms = ask_terms(ask, query)
     missing = [term.text for term in terms if not term.known]
-    anything = choose(Ask("actual"), _open(query), evidence)
-    if anything and anything[0].score >= FIGURE_SCORE:
+    anything = choose(Ask("actual"), _open(query), evidence, FIGURE_SCORE, only_best=True)
+    if anything:
         return f"报告提到了“{anything[0].figure.indicator}”，但没有给出所问的{ASPECT_WORDS.get(ask.aspect, '数字')}"
     if missing:
         return f"报告没有提到“{'、'.join(missing[:3])}”"
@@ -429,7 +429,7 @@ def _members(query: Query, evidence: Evidence, made: several.Several) -> Answer:
         kind="list",
         text=text,
         items=made.items,
-        passages=tuple(_shown_one(query, passage, 0.0) for passage in passages),
+        passages=tuple(_shown_one(query, evidence, passage, 0.0) for passage in passages),
         notes=query.notes,
     )
 
@@ -456,10 +456,10 @@ def _shown(
     scores = {passage.id: score for passage, score in evidence.hits}
     order = dict.fromkeys([*first, *then, *(passage for passage, _ in evidence.hits)])
     kept = list(order)[: max(SHOWN, len(first))]
-    return tuple(_shown_one(query, passage, scores.get(passage.id, 0.0)) for passage in kept)
+    return tuple(_shown_one(query, evidence, passage, scores.get(passage.id, 0.0)) for passage in kept)
 
 
-def _shown_one(query: Query, passage: Passage, score: float) -> Shown:
+def _shown_one(query: Query, evidence: Evidence, passage: Passage, score: float) -> Shown:
     return Shown(
         passage.id,
         passage.report,
@@ -467,13 +467,12 @@ def _shown_one(query: Query, passage: Passage, score: float) -> Shown:
         passage.part,
         passage.text,
         round(score, 4),
-        highlights(passage.text, query),
+        highlights(evidence.folded(passage), query),
     )
 
 
-def highlights(text: str, query: Query) -> tuple[tuple[int, int], ...]:
-    """Where the question's words stand in a passage, as [start, end) offsets in order, not overlapping."""
-    folded = fold(text)
+def highlights(folded: str, query: Query) -> tuple[tuple[int, int], ...]:
+    """Where the question's words stand in a folded passage, as [start, end) offsets in order, not overlapping."""
     marked = bytearray(len(folded))
     for term in (*query.terms, *(term for ask in query.asks for term in ask.terms)):
         for form in term.forms:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from qa.answer.evidence import LEVELS, Evidence, found_in, sentence_at
+from qa.answer.evidence import LEVELS, Evidence, found_in, most_found_in, near_texts, sentence_at
 from qa.figures.dates import DELIVERED, years_of
 from qa.figures.likeness import ALIKE, core, likeness
 from qa.figures.units import kind_of
@@ -86,6 +87,7 @@ STAGES = re.compile(r"推荐|上报|申报|认定|拟签约|签约|开工|在建
 SAID_ASIDE = 0.5  # what a story tells names no quantity that is asked
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)|(?:新增|净增)$")
 PART = 0.06
+HAIR = 1e-9  # sums are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +102,56 @@ class Choice:
     near: float
 
 
-def choose(ask: Ask, query: Query, evidence: Evidence) -> list[Choice]:
-    """The candidate figures for one thing asked, best first."""
+def choose(
+    ask: Ask, query: Query, evidence: Evidence, least: float, only_best: bool = False, beside: Collection[str] = ()
+) -> list[Choice]:
+    """The candidate figures for one thing asked that score at least so much, best first.
+
+    :param only_best: no more than the best is wanted; others may be left out.
+    :param beside: passages whose figures are wanted all the same, however they score.
+    """
     terms = ask_terms(ask, query)
+    bound = _Bound(terms, query)
     best_score = max((score for _, score in evidence.hits), default=0.0) or 1.0
-    newest = evidence.newest
-    found = [
-        choice
-        for passage, score in candidates(evidence)
-        for choice in _choices(ask, query, terms, passage, evidence, RANK_BONUS * score / best_score, newest)
-    ]
+    found: list[Choice] = []
+    for passage, score in candidates(evidence):
+        around, bonus = evidence.around(passage), RANK_BONUS * score / best_score
+        floor = -math.inf if passage.id in beside else least
+        spare = bound.spare(around, floor - bonus) if around else -1.0
+        if spare >= 0:
+            choices = _choices(ask, query, terms, passage, evidence, bonus, evidence.newest, spare)
+            able = [one for one in choices if one.score >= floor]
+            least = max([least, *(one.score for one in able)]) if only_best else least
+            found += able
     return sorted(found, key=lambda one: (-one.score, one.figure.id))
+
+
+class _Bound:
+    """How well any figure of a passage can fit at most, by which terms stand anywhere around it."""
+
+    def __init__(self, terms: Sequence[Term], query: Query) -> None:
+        # What decides soonest comes first.
+        self.terms = sorted(terms, key=lambda term: (not term.binds, -term.weight))
+        self.sum = sum(term.weight for term in terms)
+        self.gain = NEWEST_BONUS + ALSO_OUT * len(query.excluded) + HAIR
+
+    def spare(self, text: str, least: float) -> float:
+        """How much a figure's costs may be at most for its score to reach what is wanted; less than nothing where it
+        cannot reach it.
+
+        :param text: all that the terms are looked for in, see :meth:`Evidence.around`.
+        """
+        total = self.sum or 1.0
+        spare = self.sum + (self.gain - least) * total
+        for term in self.terms:
+            if spare < 0:
+                break
+            most = most_found_in(term, text)
+            if term.binds and not most:
+                return -1.0
+            if not term.binds:  # one that binds may be found in a heading, which counts as much as a clause
+                spare -= term.weight * (1 - most + (MISSING if most <= SEEN else 0.0))
+        return spare / total
 
 
 def ask_terms(ask: Ask, query: Query) -> tuple[Term, ...]:
@@ -148,18 +189,20 @@ def _choices(
     evidence: Evidence,
     bonus: float,
     newest: int,
+    spare: float,
 ) -> Iterator[Choice]:
     figures = evidence.figures(passage.id)
     report = evidence.reports.get(passage.report, {})
     text = evidence.folded(passage)
-    able = [(figure, cost) for figure in figures if (cost := _first_cost(ask, query, figure, text, report)) is not None]
+    costs = ((figure, _first_cost(ask, query, figure, text, report)) for figure in figures)
+    able = [(figure, cost) for figure, cost in costs if cost is not None and cost <= spare]
     if not able:
         return
     ground = Ground(terms, passage, evidence)
     by_id = {figure.id: figure for figure in figures}
     fresh = NEWEST_BONUS if (report.get("year") or 0) == newest else 0.0
     for figure, cost in able:
-        reach = ground.reach(figure, by_id.get(figure.part_of), by_id.get(figure.about))
+        reach = ground.reach(figure, by_id)
         if not reach.binds:
             continue
         cost += reach.missing + UNNAMED * unnamed(figure, terms)
@@ -275,28 +318,26 @@ class Ground:
         self.terms = terms
         self.total = sum(term.weight for term in terms) or 1.0
         self.text = evidence.folded(passage)
-        over = evidence.over(passage)
+        over, around = evidence.over(passage), evidence.around(passage)
         self.headings = "\n".join(passage.headings)
-        self.far = [
-            max(LEVELS["row"] * found_in(term, over), LEVELS["passage"] * found_in(term, self.text)) for term in terms
-        ]
+        # Most passages lack a term or two, for which no text of theirs need be searched.
+        self.there = [most_found_in(term, around) > 0 for term in terms]
+        self.far = self._each(
+            lambda term: max(LEVELS["row"] * found_in(term, over), LEVELS["passage"] * found_in(term, self.text))
+        )
         self.names = _names(terms)
         self.targets = [one for one in evidence.row_figures(passage) if one.role == "target"]
         self._claims: dict[str, float] = {}
         self._sentences: dict[str, list[float]] = {}
 
-    def reach(self, figure: Figure, whole: Figure | None, base: Figure | None) -> Reach:
+    def reach(self, figure: Figure, by_id: Mapping[str, Figure]) -> Reach:
         """Match the terms at every level around a figure.
 
-        :param whole: the figure that it is a part of.
-        :param base: the figure that it is a rate, a rank or a change of.
+        :param by_id: the figures of the passage.
         """
-        # 云亭区:新增托位650个: the place before the colon belongs to the clause.
-        clause = figure.scope + self.text[figure.clause[0] : figure.clause[1]]
+        indicator, clause, over = near_texts(figure, by_id, self.text)
         sentence = self._in_sentence(sentence_at(self.text, figure.start))
-        over = whole.indicator if whole else ""
-        over += self.text[base.clause[0] : base.clause[1]] if base else ""
-        near = [self._near(term, figure.indicator, clause, over) for term in self.terms]
+        near = self._each(lambda term: self._near(term, indicator, clause, over))
         best = [max(one) for one in zip(near, sentence, self.far, strict=True)]
         covered = (1 - NEAR) * self._share(best) + NEAR * self._share(near)
         binds = all(max(n, s) > 0 for term, n, s in zip(self.terms, near, sentence, strict=True) if term.binds)
@@ -309,6 +350,10 @@ class Ground:
         before = self.text[max(figure.clause[0], figure.start - 6) : figure.start]
         increment = figure.unit not in ("%", "个百分点") and bool(MORE.search(before))
         return Reach(covered, self._share(near), missing, binds, clause, increment)
+
+    def _each(self, match: Callable[[Term], float]) -> list[float]:
+        """How well each term is matched; nothing for those that stand nowhere around."""
+        return [match(term) if there else 0.0 for term, there in zip(self.terms, self.there, strict=True)]
 
     def _other_part(self, figure: Figure, clause: str) -> float:
         """What it costs that 二期 is asked and the figure is of 一期."""
@@ -348,7 +393,7 @@ class Ground:
 
     def _in_sentence(self, sentence: str) -> list[float]:
         if sentence not in self._sentences:
-            self._sentences[sentence] = [LEVELS["sentence"] * found_in(term, sentence) for term in self.terms]
+            self._sentences[sentence] = self._each(lambda term: LEVELS["sentence"] * found_in(term, sentence))
         return self._sentences[sentence]
 
     def _share(self, values: Sequence[float]) -> float:

@@ -23,6 +23,13 @@ LOST = 0.95
 APART = 0.9
 # So many paragraphs around one may belong to its enumeration.
 NEAR = 24
+# So many texts are kept between questions.
+MOST_KEPT = 5_000
+SHORT = re.compile(r"[一-鿿]{2,5}")
+# No name goes on over these.
+MARKS = ",、;。"
+# 进出口总额 is no 出口.
+BOTH_WAYS = "进出口"
 SENTENCE = re.compile(r"[^。;!?\n]+[。;!?\n]?")
 
 
@@ -39,7 +46,8 @@ class Evidence:
     newest: int = 0
     # Passages by id, for what stands before and after one.
     read: Callable[[Sequence[str]], Sequence[Passage]] = lambda ids: ()
-    _texts: dict[str, str] = field(default_factory=dict)
+    # What does not depend on the question, by passage; whoever gives the same again spares the next question the work.
+    kept: dict[Any, str] = field(default_factory=dict)
 
     def row(self, passage: Passage) -> Sequence[Passage]:
         """The passages of a passage's row; alone in prose."""
@@ -65,7 +73,7 @@ class Evidence:
 
     def folded(self, passage: Passage) -> str:
         """A passage's text, folded."""
-        return self._kept(passage.id, lambda: fold(passage.text))
+        return self._kept("folded", passage, lambda: fold(passage.text))
 
     def over(self, passage: Passage) -> str:
         """What stands over and beside a passage: its headings, and its row's target for an outturn."""
@@ -74,17 +82,51 @@ class Evidence:
             beside = [one.text for one in self.row(passage) if one.part == "target" and one.id != passage.id]
             return fold("\n".join((*passage.headings, *beside)))
 
-        return self._kept(f"over {passage.id}", make)
+        return self._kept("over", passage, make)
 
-    def _kept(self, key: str, make: Callable[[], str]) -> str:
-        if key not in self._texts:
-            self._texts[key] = make()
-        return self._texts[key]
+    def around(self, passage: Passage) -> str:
+        """All that the terms of a question are looked for in, for any figure of a passage, in one text; empty where it
+        has no figures."""
+
+        def make() -> str:
+            figures = self.figures(passage.id)
+            by_id = {figure.id: figure for figure in figures}
+            text = self.folded(passage)
+            near = [one for figure in figures for one in near_texts(figure, by_id, text)]
+            return everything([text, self.over(passage), *passage.headings, *near]) if figures else ""
+
+        return self._kept("around", passage, make)
+
+    def _kept(self, what: str, passage: Passage, make: Callable[[], str]) -> str:
+        """A text, made once; not kept where the passage's row has not been read."""
+        if passage.task and passage.task not in self.rows:
+            return make()
+        found = self.kept.get((what, passage.id))
+        if found is None:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            found = self.kept[what, passage.id] = make()
+        return found
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def near_texts(figure: Figure, by_id: Mapping[str, Figure], text: str) -> tuple[str, str, str]:
+    """The nearest evidence for what a figure means: its name, its clause, and what is told of the figure that it is a
+    part of, and of the one that it is a rate, a rank or a change of.
+
+    :param by_id: the figures of the passage.
+    :param text: the passage's text, folded.
+    """
+    whole, base = by_id.get(figure.part_of), by_id.get(figure.about)
+    over = whole.indicator if whole else ""
+    over += text[base.clause[0] : base.clause[1]] if base else ""
+    # 云亭区:新增托位650个: the place before the colon belongs to the clause.
+    return figure.indicator, figure.scope + text[figure.clause[0] : figure.clause[1]], over
+
+
+@lru_cache(maxsize=2_000)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a folded text as [start, end) offsets; a semicolon ends one."""
-    return [match.span() for match in SENTENCE.finditer(text)]
+    return tuple(match.span() for match in SENTENCE.finditer(text))
 
 
 def sentence_at(text: str, at: int) -> str:
@@ -103,16 +145,14 @@ def found_in(term: Term, text: str, loosely: bool = False) -> float:
 # One question looks for the same few terms in the same few texts over and over.
 @lru_cache(maxsize=20_000)
 def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
-    if "“" in text:
-        text = text.replace("“", "").replace("”", "")  # “两癌”检查 is 两癌检查
-    if "进出口" in text and any("出口" in form and "进出口" not in form for form in forms):
-        text = text.replace("进出口", "")  # 进出口总额 is no 出口
+    text = _unquoted(text)
+    if BOTH_WAYS in text and any("出口" in form and BOTH_WAYS not in form for form in forms):
+        text = text.replace(BOTH_WAYS, "")
     if forms[0] in text:
         return 1.0
-    lower = text.lower()
     best = 0.0
     for n, form in enumerate(forms):
-        if form in text or form.lower() in lower:
+        if form in text or (form.lower() != form.upper() and form.lower() in text.lower()):
             return SYNONYM if n else 1.0
         if loosely and (abbreviates(form, text) or permuted(form, text)):
             best = max(best, ABBREVIATION)
@@ -125,6 +165,48 @@ def _found(forms: tuple[str, ...], text: str, loosely: bool) -> float:
             if shared * 2 >= len(form):
                 best = max(best, PARTIAL * shared / len(form))
     return best
+
+
+def _unquoted(text: str) -> str:
+    """“两癌”检查 is 两癌检查."""
+    return text.replace("“", "").replace("”", "") if "“" in text else text
+
+
+def everything(texts: Iterable[str]) -> str:
+    """One text for :func:`most_found_in`: it holds each of some texts, in every form in which :func:`found_in` looks at
+    it."""
+    plain = "\n".join(dict.fromkeys(map(_unquoted, texts)))
+    joined = f"{plain}\n{plain.replace(BOTH_WAYS, '')}" if BOTH_WAYS in plain else plain
+    lower = joined.lower()
+    return joined if lower == joined else f"{joined}\n{lower}"
+
+
+def most_found_in(term: Term, text: str) -> float:
+    """The most that :func:`found_in` can find of a term in any of the texts that :func:`everything` has joined: what
+    stands in one of them stands in all of them together, so that none of its tests can find more."""
+    return _most(term.forms, text)
+
+
+@lru_cache(maxsize=20_000)
+def _most(forms: tuple[str, ...], text: str) -> float:
+    best = 0.0
+    for n, form in enumerate(forms):
+        if form in text or ((lower := form.lower()) != form and lower in text):
+            return SYNONYM if n else 1.0
+        best = max(best, _most_of(form, text))
+    return best
+
+
+def _most_of(form: str, text: str) -> float:
+    """The most that can be found of a form that does not itself stand in a text."""
+    if len(form) < 4:
+        return ABBREVIATION if _spread(form, text) else 0.0
+    if (len(form) >= 5 and _lost_one(form, text)) or all(piece in text for piece in _pieces(form)):
+        return LOST
+    if all(char in text for char in form):
+        return ABBREVIATION
+    shared = _shared_run(form, text)
+    return PARTIAL * shared / len(form) if shared * 2 >= len(form) else 0.0
 
 
 @lru_cache(maxsize=5_000)
@@ -141,9 +223,35 @@ def _lost_one(form: str, text: str) -> bool:
 
 def abbreviates(short: str, text: str) -> bool:
     """Whether a short form's characters stand in a name in order and close together."""
-    pattern = _abbreviation(short)
-    found = pattern.search(text) if pattern else None
-    return found is not None and len(found.group()) <= 2 * len(short) + 1
+    return 0 < _spread(short, text) <= 2 * len(short) + 1
+
+
+def _spread(short: str, text: str) -> int:
+    """How long the first run is in which a short form's characters stand in order, with few others between; 0 where
+    there is none. (A pattern for every word of every question would have to be compiled first.)"""
+    if not SHORT.fullmatch(short):
+        return 0
+    gap = 3 if len(short) == 2 else 2
+    start = text.find(short[0])
+    while start >= 0:
+        end = _end(short[1:], text, start + 1, gap)
+        if end:
+            return end - start
+        start = text.find(short[0], start + 1)
+    return 0
+
+
+def _end(chars: str, text: str, at: int, gap: int) -> int:
+    """Where some characters end that go on at an offset, with so many others before each at most; 0 where they do
+    not."""
+    if not chars:
+        return at
+    for n in range(at, min(at + gap + 1, len(text))):
+        if text[n] == chars[0] and (end := _end(chars[1:], text, n + 1, gap)):
+            return end
+        if text[n] in MARKS or text[n].isspace():
+            return 0
+    return 0
 
 
 def permuted(form: str, text: str) -> bool:
@@ -155,22 +263,13 @@ def permuted(form: str, text: str) -> bool:
     return any(sorted(text[n : n + size]) == wanted for n in range(len(text) - size + 1))
 
 
-@lru_cache(maxsize=5_000)
-def _abbreviation(short: str) -> re.Pattern[str] | None:
-    if not re.fullmatch(r"[一-鿿]{2,5}", short):
-        return None
-    gap = f"[^,、;。\\s]{{0,{3 if len(short) == 2 else 2}}}?"
-    return re.compile(gap.join(short))
-
-
 def _shared_run(form: str, text: str) -> int:
-    """The length of the longest run that a word shares with a text."""
-    if not any(form[n : n + 2] in text for n in range(len(form) - 1)):
-        return 0
-    for size in range(len(form) - 1, 1, -1):
-        if any(form[n : n + size] in text for n in range(len(form) - size + 1)):
-            return size
-    return 0
+    """The length of the longest run that a word shares with a text; a single character is none."""
+    longest = 1
+    for start in range(len(form) - 1):
+        while start + longest < len(form) and form[start : start + longest + 1] in text:
+            longest += 1
+    return longest if longest > 1 else 0
 
 
 def coverage(terms: Iterable[Term], levels: Sequence[tuple[float, str, bool]]) -> float:

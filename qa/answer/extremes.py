@@ -228,8 +228,8 @@ def difference(query: Query, evidence: Evidence) -> tuple[Figure, Passage, Note]
 def _of_place(place: str, role: str, query: Query, evidence: Evidence) -> Choice | None:
     terms = (*query.terms, Term(place, 1.0, (place,), True, binds=True))
     ask = Ask("completion" if role == "completion" else "growth" if role == "growth" else "actual")
-    ranked = choose(ask, replace(query, terms=terms, asks=(ask,), explicit=True), evidence)
-    able = [one for one in ranked if one.score >= SCORE and _is_of(place, one, evidence)]
+    ranked = choose(ask, replace(query, terms=terms, asks=(ask,), explicit=True), evidence, SCORE)
+    able = [one for one in ranked if _is_of(place, one, evidence)]
     return able[0] if able else None
 
 

@@ -16,6 +16,8 @@ from qa.index.arrays import Array
 
 WIDTH = 4
 BITS = 16
+# What a character counts in each place of a window.
+PLACES = np.array([1 << BITS * (WIDTH - 1 - n) for n in range(WIDTH)], np.uint64)
 
 
 class Windows(NamedTuple):
@@ -28,32 +30,36 @@ class Windows(NamedTuple):
         """How often a run of up to four characters stands; of a longer one, its rarest window."""
         if len(word) > WIDTH:
             return min(self.count(word[at : at + WIDTH]) for at in range(len(word) - WIDTH + 1))
-        start, end = self._spans([word])
-        return int(self.times[start[0] : end[0]].sum())
+        low, high = _spans([word])
+        start, end = self.windows.searchsorted(low)[0], self.windows.searchsorted(high, side="right")[0]
+        return int(self.times[start:end].sum())
 
     def have(self, runs: Sequence[str]) -> Array:
-        """Which of some runs of up to four characters stand anywhere."""
-        start, end = self._spans(runs)
-        return np.asarray(start < end)
-
-    def _spans(self, runs: Sequence[str]) -> tuple[Array, Array]:
-        """For each run, where the windows begin and end that begin with it."""
-        spans = np.array([_span(run) for run in runs], np.uint64).reshape(-1, 2)
-        return self.windows.searchsorted(spans[:, 0]), self.windows.searchsorted(spans[:, 1], side="right")
+        """Which of some runs of characters stand anywhere; they are all of one length, up to four."""
+        low, high = _spans(runs)
+        at = self.windows.searchsorted(low)
+        found = at < len(self.windows)
+        found[found] = self.windows[at[found]] <= high[found]
+        return found
 
 
-def _span(run: str) -> tuple[int, int]:
-    low = 0
-    for char in run:
-        low = low << BITS | min(ord(char), 0xFFFF)
-    shift = BITS * (WIDTH - len(run))
-    return low << shift, (low << shift) + (1 << shift) - 1
+def _spans(runs: Sequence[str]) -> tuple[Array, Array]:
+    """For each run of one length, the lowest and the highest window that may begin with it."""
+    size = len(runs[0])
+    low = _chars("".join(runs)).reshape(len(runs), size) @ PLACES[:size]
+    return low, low + np.uint64((1 << BITS * (WIDTH - size)) - 1)
+
+
+def _chars(text: str) -> Array:
+    """The characters as numbers of sixteen bits."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.minimum(codes, 0xFFFF).astype(np.uint64)
 
 
 def windows_of(lines: Iterable[str]) -> Windows:
     """The windows of some texts, line by line: the ends of a line fill up the windows that begin before it."""
     text = "\n".join([*lines, ""]).replace("\n", "\n" * WIDTH)
-    chars = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF).astype(np.uint64)
+    chars = _chars(text)
     chars[chars == ord("\n")] = 0
     packed = np.zeros(max(len(chars) - WIDTH, 0), np.uint64)
     for at in range(WIDTH):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from qa.errors import QuestionError
 from qa.model import Ask, Note, Query, Term
@@ -149,6 +150,7 @@ def _in_chinese(text: str, vocabulary: Vocabulary) -> tuple[str, list[tuple[str,
     return ENGLISH.sub(turn, text), turned
 
 
+@cache
 def _known_words() -> frozenset[str]:
     return fillers() | synonyms().keys()
 

@@ -201,10 +201,10 @@ def find_aspects(text: str) -> tuple[list[Found], str]:
     """The aspects that a folded question names, in the order of its words, and the question without those words."""
     found: list[Found] = []
     for aspect, pattern in RULES:
-        for match in pattern.finditer(text):
-            if match.end() > match.start():
-                found.append(Found(aspect, match.start(), match.end()))
-        text = pattern.sub(lambda match: " " * len(match.group()), text)
+        told = [Found(aspect, *match.span()) for match in pattern.finditer(text) if match.group()]
+        for _, start, end in told:
+            text = text[:start] + " " * (end - start) + text[end:]
+        found += told
     return sorted(found, key=lambda one: one.start), text
 
 

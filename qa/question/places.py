@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from qa.store.vocabulary import Vocabulary
+from qa.store.vocabulary import HEAD, Vocabulary, heads_of
 from qa.words import data_lines, in_dictionary
 
 SUFFIX = re.compile(r"(?:省|市|自治区|自治州|地区|盟|州|县|区)$")
@@ -37,6 +38,30 @@ def offices() -> dict[str, tuple[str, ...]]:
     return {name: names for names in lines for name in names}
 
 
+@cache
+def _gazetteer_by_head() -> dict[str, list[str]]:
+    return _by_head(gazetteer())
+
+
+@cache
+def _offices_by_head() -> dict[str, list[str]]:
+    return _by_head(offices())
+
+
+def _by_head(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names by how they begin."""
+    made: dict[str, list[str]] = {}
+    for name in names:
+        made.setdefault(name[:HEAD], []).append(name)
+    return made
+
+
+def _told(text: str, names: Mapping[str, Sequence[str]]) -> list[str]:
+    """Those of some names that stand in a text, the longest first."""
+    found = (name for head in heads_of(text) & names.keys() for name in names[head] if name in text)
+    return sorted(found, key=lambda name: (-len(name), name))
+
+
 def short_place(name: str) -> str:
     """A place's name without 省 or 市, where two characters are left."""
     short = SUFFIX.sub("", name)
@@ -59,7 +84,7 @@ def find_places(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[str]
         text = text.replace(place, " ").replace(short_place(place), " ")
     printed: list[str] = []
     strangers: list[str] = []
-    for name in sorted(gazetteer(), key=len, reverse=True):
+    for name in _told(text, _gazetteer_by_head()):
         if name in text and not _inside(name, text):
             (printed if vocabulary.knows(name) else strangers).append(name)
             text = text.replace(name, " ")
@@ -86,9 +111,8 @@ def find_units(text: str, vocabulary: Vocabulary) -> list[str]:
     found = vocabulary.named_in(text, "unit")
     if found:
         return found
-    for name in sorted(offices(), key=len, reverse=True):
-        if len(name) >= 2 and name in text:
-            matches = vocabulary.units_called(offices()[name])
-            if matches:
-                return matches
+    for name in _told(text, _offices_by_head()):
+        matches = vocabulary.units_called(offices()[name])
+        if matches:
+            return matches
     return []

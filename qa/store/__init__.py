@@ -61,10 +61,11 @@ class View(Protocol):
     """One state of a library. Every method may raise :class:`Stale`.
 
     `about` gives the metadata of a report by its id, without reading that of the others; its `newest` is the latest
-    year of a report.
+    year of a report. `kept` is empty at first: whoever reads may keep in it what holds of this state.
     """
 
     about: Any
+    kept: dict[Any, Any]
 
     def reports(self) -> list[dict[str, Any]]:
         """The metadata of every report, in the order added."""

@@ -47,6 +47,7 @@ class Shelf:
         self._names: dict[Any, tuple[Name, ...]] = {}
         self._ranges: dict[Any, Ranges] = {}
         self.about = About(read)
+        self.kept: dict[Any, Any] = {}
 
     # --- the whole library ---------------------------------------------------------------------------------------
 
@@ -96,8 +97,8 @@ class Shelf:
 
     def figures(self, passage_id: str) -> tuple[Figure, ...]:
         """The figures of a passage."""
-        found: tuple[Figure, ...] = self._some(self._figures, [passage_id], self._by_passage)[passage_id]
-        return found
+        found = self._figures.get(passage_id)
+        return self._some(self._figures, [passage_id], self._by_passage)[passage_id] if found is None else found
 
     def task(self, task_id: str) -> Task | None:
         """One task."""

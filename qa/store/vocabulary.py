@@ -15,7 +15,7 @@ import numpy as np
 from qa.index import BM25Okapi, Windows
 from qa.index.windows import WIDTH
 from qa.model import Passage, Task
-from qa.words import cut, fold
+from qa.words import alike, cut, fold
 
 SUBPLACE = re.compile(r"([一-鿿]{2,4}?)(?:县|区|市)(?:政府|人民政府)$")
 OWNER = re.compile(r"^[市省县区州]")
@@ -85,6 +85,7 @@ class Vocabulary:
         self._texts = texts
         self.size = max(index.corpus_size, 1)
         self._known: dict[str, bool] = {}
+        self._alike: dict[str, set[str]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether a word stands anywhere in the library."""
@@ -99,14 +100,22 @@ class Vocabulary:
         the passages that its words find prints it."""
         return self._has_windows(run) and (len(run) <= WIDTH or self._stands(run))
 
-    def printed(self, runs: Sequence[str]) -> set[str]:
-        """Those of some short runs of characters that stand anywhere in the library; many at once."""
+    def printed(self, runs: Iterable[str]) -> set[str]:
+        """Those of some runs of up to four characters, all of one length, that stand anywhere in the library; many at
+        once."""
+        runs = list(runs)
         found: set[str] = set()
         for one, sign in self._signed if runs else ():
             if sign > 0:
                 found.update(runs[n] for n in np.flatnonzero(one.have(runs)).tolist())
         removed = any(sign < 0 for _, sign in self._signed)
         return {run for run in found if self.prints(run)} if removed else found
+
+    def alike(self, char: str) -> set[str]:
+        """The characters in print that can be typed for one by sound."""
+        if char not in self._alike:
+            self._alike[char] = self.printed(alike(char))
+        return self._alike[char]
 
     def _stands(self, run: str) -> bool:
         """Whether a run stands in one of the passages that its words find."""
