@@ -8,8 +8,9 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from qa.answer import extremes, lists, several, texts, wording
-from qa.answer.choosing import Choice, ask_terms, choose
+from qa.answer.choosing import FIGURE_SCORE, Choice, ask_terms, choose
 from qa.answer.evidence import Evidence
+from qa.answer.texts import TEXT_COVERED
 from qa.figures.likeness import ALIKE, likeness
 from qa.figures.units import kind_of, normal_form, plain
 from qa.model import Answer, Ask, Figure, Item, Note, Passage, Query, Shown, Term
@@ -20,11 +21,8 @@ from qa.words import fold
 __all__ = ["Evidence", "answer"]
 
 SHOWN = 5
-# How much of what is asked the evidence must cover before anything is answered; tuned as in tests/bench/tune.py.
-FIGURE_SCORE = 0.35
 # Keywords that do not ask for a number want one only where a figure is called by them.
 KEYWORD_NEAR = 0.35
-TEXT_COVERED = 0.45
 # How much the rank of the passage counts beside the sentence that gives the time.
 WHEN_RANK = 0.2
 # How much worse a figure may score that stands with what was found for the other part of the question.
@@ -78,12 +76,8 @@ def _figures(query: Query, asks: Sequence[Ask], evidence: Evidence) -> Answer:
             found.append(next_to)
         elif ask.aspect == "gap" and not query.versus and (made := _gap(query, ask, evidence)):
             computed.append(made)
-        elif (
-            ask.aspect == "gap"
-            and LEFT.search(query.text)
-            and (left := choose(replace(ask, aspect="actual"), query, evidence, FIGURE_SCORE, only_best=True))
-        ):
-            found += left[:1] if left[0].score >= FIGURE_SCORE else []  # 还剩几项: what is left, not what is missing
+        elif ask.aspect == "gap" and (left := _left(query, ask, evidence)):
+            found.append(left)
         else:
             reasons.append(_why_not(ask, query, evidence))
     if not found and not computed:
@@ -190,9 +184,8 @@ def _of_family(one: Figure, base: Figure) -> bool:
         return True
     if one.scope and base.scope and one.scope != base.scope:
         return False
-    if {one.role, base.role} not in ({"target", "actual"}, {"target", "growth"}) or kind_of(one.unit) != kind_of(
-        base.unit
-    ):
+    paired = {one.role, base.role} in ({"target", "actual"}, {"target", "growth"})
+    if not paired or kind_of(one.unit) != kind_of(base.unit):
         return False
     return likeness(one.indicator, base.indicator) >= ALIKE
 
@@ -228,6 +221,14 @@ def _gap(query: Query, ask: Ask, evidence: Evidence) -> tuple[Figure, Passage, N
         if outturns and (target := _target_of(outturns[0], evidence)):
             return _difference(target, outturns[0])
     return None
+
+
+def _left(query: Query, ask: Ask, evidence: Evidence) -> Choice | None:
+    """还剩几项: what is left, where nothing is missing."""
+    if not LEFT.search(query.text):
+        return None
+    best = choose(replace(ask, aspect="actual"), query, evidence, FIGURE_SCORE, only_best=True)
+    return best[0] if best else None
 
 
 def _target_of(outturn: Choice, evidence: Evidence) -> Figure | None:

@@ -87,6 +87,8 @@ STAGES = re.compile(r"推荐|上报|申报|认定|拟签约|签约|开工|在建
 SAID_ASIDE = 0.5  # what a story tells names no quantity that is asked
 ADDED = re.compile(r"^(?:新增|新建|新引进|新认定|新开工)|(?:新增|净增)$")
 PART = 0.06
+# How much of what is asked the evidence must cover before a figure is answered.
+FIGURE_SCORE = 0.35
 HAIR = 1e-9  # sums are rounded
 
 
@@ -210,11 +212,7 @@ def _choices(
         cost += STOCK if query.stock and ADDED.search(figure.indicator) and "累计" not in reach.clause else 0.0
         cost += YEARLY if other_pace(query, figure, reach.clause) else 0.0
         cost += STANDING if query.added and standing(figure, reach.clause) else 0.0
-        cost += (
-            INCREMENT
-            if reach.increment and ask.aspect in ("target", "actual") and not MORE_ASKED.search(query.text)
-            else 0.0
-        )
+        cost += INCREMENT if reach.increment and wants_level(ask, query) else 0.0
         cost += other_counter(ask, figure) + other_stage(query, figure)
         cost += ANY_COUNTER if ask.dimensions == ("people",) and _kind(figure) != "people" else 0.0
         cost += ECHOED if echoed(figure, query) else 0.0
@@ -262,6 +260,11 @@ def left_out(query: Query, figure: Figure) -> float:
         if word in figure.indicator:
             cost += -ALSO_OUT if LEAVES_OUT.search(figure.indicator) else EXCLUDED
     return cost
+
+
+def wants_level(ask: Ask, query: Query) -> bool:
+    """Whether a question asks for what something came to, and not for how much it rose by (再加几块钱)."""
+    return ask.aspect in ("target", "actual") and not MORE_ASKED.search(query.text)
 
 
 def other_pace(query: Query, figure: Figure, clause: str) -> bool:

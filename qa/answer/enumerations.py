@@ -222,11 +222,7 @@ def names_in(sentence: str, folded: str) -> list[str]:
         printed[0] = VERB.sub("", printed[0]) or printed[0]
         if counted:
             printed[-1] = printed[-1][: counted.start()]
-        number = _number(counted["number"]) if counted else 0
+        number = (chinese.either(counted["number"]) or 0) if counted else 0
         if len(printed) >= 3 and all(printed) and number in (0, len(printed)):
             return [name.strip("“”《》 ") for name in printed]
     return []
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else chinese.integer(text) or 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from qa.answer.choosing import Choice, choose
+from qa.answer.choosing import FIGURE_SCORE, Choice, choose
 from qa.answer.evidence import Evidence, found_in, sentence_at
 from qa.answer.rates import is_outturn, on_schedule
 from qa.figures.likeness import ALIKE, likeness
@@ -33,7 +33,6 @@ WHICH = {"max": "最高", "min": "最低"}
 # A term must stand in the figure's own name or clause so well.
 NAMED = 0.6
 NEARLY = 0.9
-SCORE = 0.35
 AFTER = 12
 
 
@@ -228,7 +227,7 @@ def difference(query: Query, evidence: Evidence) -> tuple[Figure, Passage, Note]
 def _of_place(place: str, role: str, query: Query, evidence: Evidence) -> Choice | None:
     terms = (*query.terms, Term(place, 1.0, (place,), True, binds=True))
     ask = Ask("completion" if role == "completion" else "growth" if role == "growth" else "actual")
-    ranked = choose(ask, replace(query, terms=terms, asks=(ask,), explicit=True), evidence, SCORE)
+    ranked = choose(ask, replace(query, terms=terms, asks=(ask,), explicit=True), evidence, FIGURE_SCORE)
     able = [one for one in ranked if _is_of(place, one, evidence)]
     return able[0] if able else None
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from qa.answer.evidence import Evidence, found_in, sentences
 from qa.answer.extremes import PLACE, TOTAL, extreme, is_named, subject_of
 from qa.answer.rates import implied_rates, is_outturn, names_plan, on_schedule
+from qa.answer.wording import short
 from qa.figures.dates import years_of
 from qa.figures.likeness import core
 from qa.model import Figure, Item, Limit, Listing, Passage, Query
@@ -423,11 +424,10 @@ def _sentence(passage: Passage, text: str, at: int) -> str:
     """The sentence of a passage around an offset, as printed."""
     start, end = next(((a, b) for a, b in sentences(text) if a <= at < b), (passage.lead, len(text)))
     said = passage.text[max(start, passage.lead) : end].strip().rstrip("。;；")
-    return said[:SENTENCE_LENGTH] + ("…" if len(said) > SENTENCE_LENGTH else "")
+    return short(said, SENTENCE_LENGTH)
 
 
 def label(passage: Passage) -> str:
     """A passage's first words, to name it in a list."""
     text = passage.text[passage.lead :].strip()
-    first = text.split("。")[0].split("；")[0]
-    return first[:LABEL_LENGTH] + ("…" if len(first) > LABEL_LENGTH else "")
+    return short(text.split("。")[0].split("；")[0], LABEL_LENGTH)

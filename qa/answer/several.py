@@ -13,14 +13,13 @@ from qa.answer.choosing import ask_terms
 from qa.answer.enumerations import LEAD_IN, SHORT_LEAD, Member, Run, names_in, pieces, runs
 from qa.answer.evidence import Evidence, coverage, found_in, sentence_at
 from qa.answer.lists import own_groups
-from qa.answer.texts import Found
+from qa.answer.texts import TEXT_COVERED, Found
+from qa.answer.wording import short
 from qa.model import Ask, Item, Listing, Passage, Query, Term
 from qa.question.listing import CATEGORY, MEMBERS, SAID, SAYINGS
 from qa.question.terms import WEAK
 from qa.words import fold
 
-# How much of what is asked a passage must cover, before anything is answered from it.
-COVERED = 0.45
 # What it is worth that a passage enumerates, that it has as many members as asked, and what another number costs.
 ENUMERATES = 0.2
 RIGHT_SIZE = 0.2
@@ -146,10 +145,10 @@ def _readings(
             return
         if wish.size and len(run.members) != wish.size and run.members[0].passage.id != found.passage.id:
             continue  # other things are counted off there
-        if found.covered >= COVERED and _leads(run, found, terms):
+        if found.covered >= TEXT_COVERED and _leads(run, found, terms):
             yield plain + _size(wish, run.members), run
             return
-    if found.covered >= COVERED:
+    if found.covered >= TEXT_COVERED:
         yield plain, None
 
 
@@ -233,8 +232,7 @@ def _of(members: Sequence[Member]) -> Several:
 
 
 def _short(text: str, length: int = LABEL_LENGTH) -> str:
-    text = text.strip()
-    return text[:length] + ("…" if len(text) > length else "")
+    return short(text.strip(), length)
 
 
 # --- each of several things ----------------------------------------------------------------------------------------
@@ -278,6 +276,6 @@ def _able(ask: Ask, evidence: Evidence) -> dict[Passage, float]:
     for passage, _ in evidence.hits:
         levels = [(1.0, evidence.folded(passage), True), (0.5, evidence.over(passage), False)]
         covered = coverage(ask.terms, levels)
-        if covered >= COVERED:
+        if covered >= TEXT_COVERED:
             able[passage] = covered + (PROGRESS if passage.part == "progress" else 0.0)
     return able

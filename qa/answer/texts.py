@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from qa.answer.evidence import Evidence, coverage, found_in, sentences
 from qa.model import Passage, Query, Term
 
+# How much of what is asked a passage must cover before anything is answered from it in words.
+TEXT_COVERED = 0.45
 PASSAGE_LEVELS = (1.0, 0.6)
 PROGRESS_BONUS = 0.2
 RANK_BONUS = 0.06

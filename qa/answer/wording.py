@@ -30,6 +30,11 @@ def signed(figure: Figure) -> str:
     return f"{words[negative]}{shown(figure).lstrip('-')}"
 
 
+def short(text: str, length: int) -> str:
+    """The beginning of a text, with … where more follows."""
+    return text[:length] + ("…" if len(text) > length else "")
+
+
 def sentence(text: str) -> str:
     """A quotation that ends as a sentence does."""
     return text if text.endswith(("。", "！", "？")) else text.rstrip("；;，,") + "。"

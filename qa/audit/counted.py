@@ -45,7 +45,7 @@ def _ordinals(passage: str, text: str) -> Iterator[Draft]:
             if chinese.integer(one["n"]) != expected:
                 break
             last = one
-        said = _integer(announced["n"]) if announced else None
+        said = chinese.either(announced["n"]) if announced else None
         counted = chinese.integer(last["n"]) or 0
         if announced and said and counted > 1 and said != counted:
             spots = ((passage, announced.start("n"), announced.end("n")), (passage, last.start("n"), last.end("n") + 1))
@@ -59,10 +59,6 @@ def _ordinals(passage: str, text: str) -> Iterator[Draft]:
                 str(counted),
                 spots=spots,
             )
-
-
-def _integer(text: str) -> int | None:
-    return int(text) if text.isdigit() else chinese.integer(text)
 
 
 def _names(text: str, figures: Sequence[Figure]) -> Iterator[Draft]:

@@ -37,6 +37,11 @@ def integer(text: str) -> int | None:
     return total + section + digit
 
 
+def either(text: str) -> int | None:
+    """Read a whole number in figures (12) or as a Chinese numeral (十二); None where it is neither."""
+    return int(text) if text.isdigit() else integer(text)
+
+
 def decimal(text: str) -> str | None:
     """Read a Chinese numeral with an optional 点 as a decimal string: 八十二点五 → "82.5"."""
     whole, _, fraction = text.partition("点")

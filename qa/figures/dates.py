@@ -50,7 +50,7 @@ class Clock:
 
 
 def _to_year(text: str) -> int:
-    return int(text) if text.isdigit() else chinese.integer(text) or 0
+    return chinese.either(text) or 0
 
 
 def _year_of(clock: Clock, match: re.Match[str]) -> int | None:

@@ -76,7 +76,7 @@ def extreme_of(text: str) -> Extreme | None:
     for _, pattern in ROLES:
         rest = pattern.sub(" ", rest)
     count = (found["n"] or "1").replace("两", "二")
-    wanted = float(count if count.isdigit() else chinese.integer(count) or 1)
+    wanted = float(chinese.either(count) or 1)
     rest = COUNTED.sub(" ", rest)
     return Extreme(Limit(role, sign, wanted), AROUND.sub(" ", rest))
 

@@ -91,8 +91,7 @@ def row_number(text: str) -> tuple[str, str]:
     if not match:
         return "", text
     digits = match[1] or match[2] or match[3]
-    number = digits if digits.isdigit() else str(chinese.integer(digits) or "")
-    return number, text[: match.start()] + " " + text[match.end() :]
+    return str(chinese.either(digits) or ""), text[: match.start()] + " " + text[match.end() :]
 
 
 def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
@@ -104,7 +103,7 @@ def limits_of(text: str) -> tuple[tuple[Limit, ...], str]:
     limits: list[Limit] = []
     rank = RANKED.search(text)
     if rank and (rank["n"] or rank["first"]):
-        limits.append(Limit("rank", "=", _number(rank["n"] or "1")))
+        limits.append(Limit("rank", "=", float(chinese.either(rank["n"] or "1") or 0)))
         text = text.replace(rank.group(), " ")
     all_of = _all_of_a_role(text) if listed and not limits else None
     if all_of:
@@ -138,7 +137,7 @@ def _all_of_a_role(text: str) -> tuple[tuple[Limit, ...], str] | None:
     """排名前三的, 下降的, 给出了位次的."""
     top = TOP.search(text)
     if top:
-        return (Limit("rank", "<=", _number(top["n"])),), TOP.sub(" ", text)
+        return (Limit("rank", "<=", float(chinese.either(top["n"]) or 0)),), TOP.sub(" ", text)
     if MORE.search(text) or LESS.search(text):
         return None  # 下降超过10% is more than 下降
     found = next((one for one in BY_ROLE if one[3].search(text)), None)
@@ -161,11 +160,6 @@ def _bound(text: str) -> tuple[tuple[Limit, ...], str]:
             text = other.sub(" ", text)
         return (Limit(role, exactly, value),), text
     return (), text
-
-
-def _number(text: str) -> float:
-    """A count in figures or characters."""
-    return float(text) if text.isdigit() else float(chinese.integer(text) or 0)
 
 
 def _role(text: str) -> str:

@@ -14,7 +14,7 @@ from qa.question.limits import ENDS_IN_MEMBERS
 from qa.question.places import find_units, offices
 from qa.question.terms import WEAK, find_terms
 from qa.question.times import named_years, offset_of
-from qa.store.vocabulary import Vocabulary
+from qa.store.vocabulary import OWNER, Vocabulary
 
 SECTIONS = ("民生实事", "重点工作")
 # What a list is made of; 事 of 人事, 故事 is none.
@@ -49,7 +49,6 @@ OWNERS = re.compile(
 ANSWERS_FOR = re.compile(
     r"(?P<who>[一-鿿]{2,10}(?:局|委|厅|办|会|院|集团|中心))(?:牵头|负责|承担|参与|配合|名下|主办|担着)"
 )
-OWNER = re.compile(r"^[市省县区州]")
 LEADING = re.compile(r"牵头|领衔|挑头|主办")
 HELPING = re.compile(r"配合|协办|协助")
 EITHER = re.compile(r"参与|共同|或|相关|有关")
@@ -367,7 +366,7 @@ def _part(text: str) -> Literal["lead", "help", ""]:
 def _size(text: str) -> int:
     found = SIZE.search(text)
     digits = (found["n"] or found["m"]) if found else ""
-    return int(digits) if digits.isdigit() else chinese.integer(digits) or 0
+    return chinese.either(digits) or 0
 
 
 def _report_year(text: str) -> int:

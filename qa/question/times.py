@@ -40,7 +40,7 @@ def named_years(text: str) -> tuple[tuple[int, ...], str]:
         if BASE.search(text[: match.start()]):
             continue  # 比2023年提高: the base of a comparison
         digits = match[1] or (match[2] and f"20{match[2]}") or match[3]
-        years.append(int(digits) if digits.isdigit() else chinese.integer(digits) or 0)
+        years.append(chinese.either(digits) or 0)
     return tuple(dict.fromkeys(years)), YEAR.sub(" ", text)
 
 
@@ -65,7 +65,7 @@ def months_of(text: str) -> tuple[int, int] | None:
     if found["quarters"]:
         return 1, 3 * (chinese.integer(found["quarters"]) or 0)
     months = found["to"] or found["months"]
-    return 1, int(months) if months.isdigit() else chinese.integer(months) or 0
+    return 1, chinese.either(months) or 0
 
 
 def offset_of(text: str) -> tuple[int | None, str]:
